@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace McpPlatform.Contracts.Events;
+
+/// <summary>Something that happened, as the event log keeps it.</summary>
+/// <param name="Seq">Its place in the log: gapless, growing.</param>
+/// <param name="Type">What happened; a name of <see cref="EventTypes"/>.</param>
+/// <param name="Subject">What it is about, such as <c>run/018f…</c>.</param>
+/// <param name="Actor">Who did it.</param>
+/// <param name="OccurredAt">When.</param>
+/// <param name="Data">Details; never a secret.</param>
+public sealed record PlatformEvent(long Seq, string Type, string Subject, string Actor, DateTimeOffset OccurredAt, JsonElement Data);
+
+/// <summary>Names of events.</summary>
+public static class EventTypes
+{
+    /// <summary>A run was asked for.</summary>
+    public const string RunQueued = "run.queued";
+
+    /// <summary>A Worker took a run, for the first time or again.</summary>
+    public const string RunClaimed = "run.claimed";
+
+    /// <summary>A run moved to a node.</summary>
+    public const string RunNodeEntered = "run.node_entered";
+
+    /// <summary>A run waits for a person.</summary>
+    public const string RunWaiting = "run.waiting";
+
+    /// <summary>A run will be tried again.</summary>
+    public const string RunRetrying = "run.retrying";
+
+    /// <summary>Segments of a stream were committed.</summary>
+    public const string RunCheckpoint = "run.checkpoint";
+
+    /// <summary>A stream was published.</summary>
+    public const string StreamCommitted = "stream.committed";
+
+    /// <summary>A run ended.</summary>
+    public const string RunEnded = "run.ended";
+
+    /// <summary>Someone asked a run to stop.</summary>
+    public const string RunCancelRequested = "run.cancel_requested";
+
+    /// <summary>A plan became a pipeline, or a new version of one.</summary>
+    public const string PipelineApplied = "pipeline.applied";
+
+    /// <summary>A person's decision was asked for.</summary>
+    public const string ApprovalRequested = "approval.requested";
+
+    /// <summary>A person decided.</summary>
+    public const string ApprovalDecided = "approval.decided";
+
+    /// <summary>A connection was added.</summary>
+    public const string ConnectionAdded = "connection.added";
+
+    /// <summary>A connection was removed.</summary>
+    public const string ConnectionRemoved = "connection.removed";
+
+    /// <summary>A secret was set.</summary>
+    public const string SecretSet = "secret.set";
+
+    /// <summary>A secret was removed.</summary>
+    public const string SecretRemoved = "secret.removed";
+
+    /// <summary>A secret was read.</summary>
+    public const string SecretAccessed = "secret.accessed";
+
+    /// <summary>A key was made.</summary>
+    public const string KeyCreated = "key.created";
+
+    /// <summary>A key was revoked.</summary>
+    public const string KeyRevoked = "key.revoked";
+
+    /// <summary>Someone signed in.</summary>
+    public const string SignedIn = "identity.signed_in";
+
+    /// <summary>An earlier version of a dataset was put back.</summary>
+    public const string DatasetRestored = "dataset.restored";
+}

@@ -1,0 +1,35 @@
+using McpPlatform.Contracts.Api;
+
+namespace McpPlatform.Core.Identity;
+
+/// <summary>The default policy: each action wants one scope, and only a person decides approvals.</summary>
+public sealed class ScopePolicy : IPolicy
+{
+    /// <inheritdoc/>
+    public PolicyDecision Decide(Principal principal, string action, string resource)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        if (action == Actions.Approve && principal.Kind != PrincipalKind.Person)
+        {
+            return new PolicyDecision(false, "people-approve", "Only a person may decide an approval.");
+        }
+
+        return Wanted(action) is not { } scope
+            ? new PolicyDecision(false, "deny-by-default", $"No rule allows '{action}'.")
+            : principal.Has(scope)
+                ? new PolicyDecision(true, $"scope-{Name(scope)}", "")
+                : new PolicyDecision(false, $"scope-{Name(scope)}", $"'{principal.Name}' lacks the scope '{Name(scope)}', which '{action}' on {resource} needs.");
+    }
+
+    private static Scope? Wanted(string action) => action switch
+    {
+        Actions.Read => Scope.Read,
+        Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
+        Actions.Run or Actions.Rollback => Scope.Run,
+        Actions.Approve => Scope.Approve,
+        Actions.ManageSecrets or Actions.ManageKeys => Scope.Admin,
+        _ => null,
+    };
+
+    private static string Name(Scope scope) => scope.ToString().ToLowerInvariant();
+}
