@@ -1,0 +1,35 @@
+using McpPlatform.Core.Approvals;
+using McpPlatform.Core.Connections;
+using McpPlatform.Core.Conversations;
+using McpPlatform.Core.Datasets;
+using McpPlatform.Core.Events;
+using McpPlatform.Core.Identity;
+using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Runs;
+using McpPlatform.Core.Secrets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace McpPlatform.Core;
+
+/// <summary>Registers the application services that the HTTP API and the MCP tools share.</summary>
+public static class CoreServices
+{
+    /// <summary>Adds the application services; the ports they need are added by Store, Guard and the host.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddApplicationServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<ConnectionService>()
+            .AddSingleton<ConversationService>()
+            .AddSingleton<PipelineService>()
+            .AddSingleton<RunService>()
+            .AddSingleton<ApprovalService>()
+            .AddSingleton<DatasetService>()
+            .AddSingleton<SecretAdministration>()
+            .AddSingleton<EventService>()
+            .AddSingleton<KeyService>()
+            .AddSingleton<SignInService>();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace McpPlatform.Core.Identity;
+
+/// <summary>How keys and one-time tokens look, and what is kept of them: a key has 256 random bits, so that plain SHA-256 hides it.</summary>
+public static class ApiKey
+{
+    /// <summary>What a key begins with, so that people and scanners recognise one.</summary>
+    public const string Prefix = "mcpp_";
+
+    /// <summary>What a one-time sign-in token begins with.</summary>
+    public const string TokenPrefix = "mcps_";
+
+    private const int RandomBytes = 32;
+
+    /// <summary>A new key.</summary>
+    public static string Create() => Prefix + Random();
+
+    /// <summary>A new one-time token.</summary>
+    public static string CreateToken() => TokenPrefix + Random();
+
+    /// <summary>Whether a text may be a key at all.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsWellFormed(string? text) => IsWellFormed(text, Prefix);
+
+    /// <summary>Whether a text may be a one-time token at all.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsWellFormedToken(string? text) => IsWellFormed(text, TokenPrefix);
+
+    /// <summary>What is kept of a key or token.</summary>
+    /// <param name="key">The key or token.</param>
+    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+
+    private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+
+    private static bool IsWellFormed(string? text, string prefix) =>
+        text is not null
+        && text.StartsWith(prefix, StringComparison.Ordinal)
+        && text.Length == prefix.Length + Base64Url.GetEncodedLength(RandomBytes)
+        && Base64Url.IsValid(text.AsSpan(prefix.Length));
+}

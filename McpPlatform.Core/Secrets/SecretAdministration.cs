@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Identity;
+
+namespace McpPlatform.Core.Secrets;
+
+/// <summary>Lists, sets and removes secrets on behalf of a caller. Nothing here reads a value.</summary>
+/// <param name="policy">Decides who may.</param>
+/// <param name="secrets">The secret service.</param>
+public sealed partial class SecretAdministration(IPolicy policy, ISecretService secrets)
+{
+    private const int MaxLength = 65_536;
+
+    /// <summary>Lists secrets by name.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="page">Which part.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<Page<SecretInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
+    {
+        policy.Require(by, Actions.ManageSecrets, "secrets");
+        return secrets.ListAsync(by.Tenant, page, cancellationToken);
+    }
+
+    /// <summary>Sets a secret.</summary>
+    /// <param name="by">Who.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<SecretInfo> SetAsync(Principal by, string name, string? value, CancellationToken cancellationToken)
+    {
+        policy.Require(by, Actions.ManageSecrets, Resource(name));
+        if (!Name().IsMatch(name))
+        {
+            throw new InvalidInputException("A secret's name has 1 to 100 letters, digits, '-', '_', '/' or '.'.");
+        }
+
+        return string.IsNullOrEmpty(value) || value.Length > MaxLength
+            ? throw new InvalidInputException($"A secret has 1 to {MaxLength} characters.")
+            : secrets.SetAsync(by, name, value, cancellationToken);
+    }
+
+    /// <summary>Removes a secret.</summary>
+    /// <param name="by">Who.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="NotFoundException">There is no such secret.</exception>
+    public async Task RemoveAsync(Principal by, string name, CancellationToken cancellationToken)
+    {
+        policy.Require(by, Actions.ManageSecrets, Resource(name));
+        if (!await secrets.RemoveAsync(by, name, cancellationToken))
+        {
+            throw new NotFoundException($"There is no secret '{name}'. 'mcpp secrets list' shows those that exist.");
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_./-]{1,100}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+
+    private static string Resource(string name) => $"secret/{name}";
+}

@@ -1,0 +1,30 @@
+using McpPlatform.Core.Identity;
+using McpPlatform.Core.Secrets;
+using McpPlatform.Guard.Secrets;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace McpPlatform.Guard;
+
+/// <summary>Registers what guards the platform: the policy and the secret service.</summary>
+public static class GuardServices
+{
+    /// <summary>Adds the scope policy and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder.</param>
+    public static IServiceCollection AddGuard(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<SecretKeyOptions>()
+            .Bind(configuration.GetSection(SecretKeyOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton<IPolicy, ScopePolicy>();
+        services.AddSingleton<SecretKeyFile>();
+        services.AddSingleton<EmbeddedSecretService>();
+        services.AddSingleton<ISecretService>(provider => provider.GetRequiredService<EmbeddedSecretService>());
+        services.AddSingleton<ISecretResolver>(provider => provider.GetRequiredService<EmbeddedSecretService>());
+        return services;
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace McpPlatform.Guard;
+
+/// <summary>All log messages of the project. None takes a secret's value.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Made the key of the embedded secret store: {Path}. Keep a copy of it: without it no secret can be read.")]
+    public static partial void SecretKeyCreated(ILogger logger, string path);
+
+    [LoggerMessage(2, LogLevel.Information, "{Actor} set the secret '{Name}', version {Version}.")]
+    public static partial void SecretSet(ILogger logger, string actor, string name, int version);
+
+    [LoggerMessage(3, LogLevel.Debug, "The secret '{Name}' was read for {Purpose}.")]
+    public static partial void SecretRead(ILogger logger, string name, string purpose);
+
+    [LoggerMessage(4, LogLevel.Information, "{Actor} removed the secret '{Name}'.")]
+    public static partial void SecretRemoved(ILogger logger, string actor, string name);
+}
