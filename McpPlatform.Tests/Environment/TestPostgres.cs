@@ -1,3 +1,4 @@
+using McpPlatform.AppHost.Postgres;
 using Npgsql;
 using Xunit;
 
@@ -5,16 +6,28 @@ using Xunit;
 
 namespace McpPlatform.Tests.Environment;
 
-/// <summary>One real PostgreSQL for the whole test run; each test makes databases of its own in it. MCPP_TEST_POSTGRES names a running one.</summary>
+/// <summary>
+/// One real PostgreSQL for the whole test run; each test makes databases of its own in it. It is a private one, unless
+/// MCPP_TEST_POSTGRES holds the connection string of a superuser of a running one.
+/// </summary>
 public sealed class TestPostgres : IAsyncLifetime
 {
+    private readonly TestFolder folder = new();
+    private PrivatePostgres? server;
+
     public string AdminConnectionString { get; private set; } = "";
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
-        AdminConnectionString = System.Environment.GetEnvironmentVariable("MCPP_TEST_POSTGRES")
-            ?? throw new InvalidOperationException("Set MCPP_TEST_POSTGRES to the connection string of a superuser.");
-        return ValueTask.CompletedTask;
+        if (System.Environment.GetEnvironmentVariable("MCPP_TEST_POSTGRES") is { Length: > 0 } running)
+        {
+            AdminConnectionString = running;
+            return;
+        }
+
+        server = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions { Folder = folder.In("postgres"), LogFile = folder.In("postgres.log"), Durable = false }, CancellationToken.None);
+        AdminConnectionString = server.Access.Owner("postgres");
     }
 
     public async Task<string> CreateDatabaseAsync(CancellationToken cancellationToken)
@@ -26,5 +39,14 @@ public sealed class TestPostgres : IAsyncLifetime
         return new NpgsqlConnectionStringBuilder(AdminConnectionString) { Database = name }.ConnectionString;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            NpgsqlConnection.ClearAllPools();
+            await server.DisposeAsync();
+        }
+
+        folder.Dispose();
+    }
 }
