@@ -6,6 +6,18 @@ namespace McpPlatform.Web;
 /// <summary>Serves style sheets, scripts and pictures, and names them so that a new build is never shown with an old style sheet.</summary>
 internal static class Assets
 {
+    private const string Script = "_framework/blazor.web.js";
+
+    /// <summary>Built with the official package, Blazor's script lies in the package cache and a manifest beside the assembly says where; otherwise it lies in the web root.</summary>
+    /// <param name="builder">The host's builder.</param>
+    public static void UsePackagedAssets(this WebApplicationBuilder builder)
+    {
+        if (!builder.Environment.WebRootFileProvider.GetFileInfo(Script).Exists)
+        {
+            builder.WebHost.UseStaticWebAssets();
+        }
+    }
+
     /// <summary>Serves them.</summary>
     /// <param name="app">The host.</param>
     public static void UseAssets(this WebApplication app) => app.UseStaticFiles(new StaticFileOptions

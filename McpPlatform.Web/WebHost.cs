@@ -16,8 +16,7 @@ public static class WebHost
         ArgumentNullException.ThrowIfNull(setup);
         var builder = setup.CreateBuilder(typeof(WebHost));
 
-        // Assets a package brings are named by a manifest beside the assembly when run from build output; there is none after publishing.
-        builder.WebHost.UseStaticWebAssets();
+        builder.UsePackagedAssets();
         builder.Services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSignIn();
         builder.Services.AddPeople();
