@@ -1,4 +1,8 @@
 using McpPlatform.ServiceDefaults;
+using McpPlatform.Web.Inbox;
+using McpPlatform.Web.Layout;
+using McpPlatform.Web.People;
+using McpPlatform.Web.SignIn;
 
 namespace McpPlatform.Web;
 
@@ -11,6 +15,25 @@ public static class WebHost
     {
         ArgumentNullException.ThrowIfNull(setup);
         var builder = setup.CreateBuilder(typeof(WebHost));
-        return builder.Build();
+
+        builder.UsePackagedAssets();
+        builder.Services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSignIn();
+        builder.Services.AddPeople();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseAssets();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapHealthChecks("/health/live");
+        app.MapHealthChecks("/health/ready");
+        app.MapSignIn();
+        app.MapInbox();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        return app;
     }
 }

@@ -1,0 +1,139 @@
+using McpPlatform.Client;
+using McpPlatform.Client.Words;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Events;
+using McpPlatform.Contracts.Plans;
+using McpPlatform.Web.People;
+using Microsoft.AspNetCore.Components;
+
+namespace McpPlatform.Web.Runs;
+
+/// <summary>One run, followed live: where it stands, how far it is, what it asks for, what came of it.</summary>
+public partial class RunCard : GatewayComponent
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private Guid? watched;
+    private Task? watching;
+    private long? lastEvent;
+    private RunInfo? run;
+    private RunProgress? progress;
+    private string? lost;
+    private IReadOnlyList<ApprovalInfo> pending = [];
+
+    /// <summary>The run.</summary>
+    [Parameter, EditorRequired]
+    public Guid RunId { get; set; }
+
+    /// <summary>Gates of the plan card to which the person has just agreed; they are approved as soon as the run asks.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<ApprovalGate> Agreed { get; set; } = [];
+
+    /// <summary>The run changed.</summary>
+    [Parameter]
+    public EventCallback<RunInfo> OnChanged { get; set; }
+
+    private string Took => run?.Took(Time.GetUtcNow()) is { } span && run.State.HasEnded() ? $" in {Figures.Duration(span)}" : "";
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        if (RunId != watched)
+        {
+            watched = RunId;
+            watching = WatchAsync();
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!Left.IsCancellationRequested)
+        {
+            lost = await AskQuietlyAsync(FollowAsync);
+            StateHasChanged();
+            if (lost is null && run is null or { State: RunState.Succeeded or RunState.Failed or RunState.Cancelled })
+            {
+                return;
+            }
+
+            await AskQuietlyAsync(_ => Task.Delay(Pause, Time, Left));
+        }
+    }
+
+    private async Task FollowAsync(PlatformClient gateway)
+    {
+        await RefreshAsync(gateway);
+        if (run!.State.HasEnded())
+        {
+            return;
+        }
+
+        await foreach (var update in gateway.WatchRunAsync(RunId, lastEvent, Left))
+        {
+            progress = update.Progress ?? progress;
+            lastEvent = update.Event?.Seq ?? lastEvent;
+            if (update.Event is { Type: not EventTypes.RunCheckpoint })
+            {
+                await RefreshAsync(gateway);
+            }
+
+            StateHasChanged();
+        }
+
+        await RefreshAsync(gateway);
+    }
+
+    private async Task RefreshAsync(PlatformClient gateway)
+    {
+        var before = run?.State;
+        run = await gateway.GetRunAsync(RunId, Left);
+        if (run.State == RunState.WaitingForApproval)
+        {
+            await LookForApprovalsAsync(gateway);
+        }
+
+        if (run.State != before)
+        {
+            StateHasChanged();
+            await OnChanged.InvokeAsync(run);
+            Workbench.Announce();
+        }
+    }
+
+    private async Task LookForApprovalsAsync(PlatformClient gateway)
+    {
+        var all = await gateway.ListApprovalsAsync(ApprovalState.Pending, limit: 200, cancellationToken: Left);
+        var mine = all.Items.Where(approval => approval.PipelineId == run!.PipelineId && approval.PlanHash == run.PlanHash).ToList();
+        foreach (var approval in mine.Where(IsAgreed))
+        {
+            await gateway.DecideApprovalAsync(approval.Id, new DecideApproval(true), Left);
+        }
+
+        pending = [.. mine.Where(approval => !IsAgreed(approval))];
+    }
+
+    private bool IsAgreed(ApprovalInfo approval) =>
+        Agreed.Any(gate => gate.Rule == approval.Gate.Rule && gate.Subject == approval.Gate.Subject);
+
+    private Task ReloadAsync() => AskAsync(RefreshAsync);
+
+    private Task CancelAsync() => ChangeAsync((gateway, left) => gateway.CancelRunAsync(RunId, left));
+
+    private Task ResumeAsync() => ChangeAsync((gateway, left) => gateway.ResumeRunAsync(RunId, left));
+
+    private Task FixAsync() => ChangeAsync((gateway, left) => gateway.FixRunAsync(RunId, null, left));
+
+    private async Task ChangeAsync(Func<PlatformClient, CancellationToken, Task<RunInfo>> change)
+    {
+        await AskAsync(async gateway => run = await change(gateway, Left));
+        if (Error is null)
+        {
+            await OnChanged.InvokeAsync(run);
+            Workbench.Announce();
+            if (watching is null or { IsCompleted: true })
+            {
+                progress = null;
+                watching = WatchAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using McpPlatform.Client;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Web.Layout;
+using McpPlatform.Web.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace McpPlatform.Web.SignIn;
+
+/// <summary>Ways in and out: a one-time link, a person's key, signing out.</summary>
+internal static class SignInEndpoints
+{
+    private const string NoGateway = "The gateway cannot be reached. Check that McpPlatform is still running, then try again.";
+
+    /// <summary>Maps them.</summary>
+    /// <param name="app">The host.</param>
+    public static void MapSignIn(this WebApplication app)
+    {
+        app.MapGet("/signin", (string? token, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
+            string.IsNullOrWhiteSpace(token)
+                ? Task.FromResult<IResult>(Results.LocalRedirect("/"))
+                : EnterAsync(context, () => ByLinkAsync(door, token, cancellationToken)));
+        app.MapPost("/signin", ([FromForm] string key, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
+            EnterAsync(context, () => ByKeyAsync(door, key.Trim(), cancellationToken)));
+        app.MapPost("/signout", async (HttpContext context) =>
+        {
+            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            return Results.LocalRedirect("/");
+        });
+    }
+
+    private static async Task<IResult> EnterAsync(HttpContext context, Func<Task<Entrance>> ask)
+    {
+        try
+        {
+            var entrance = await ask();
+            await SessionCookie.WriteAsync(context, entrance.Person, entrance.Key, entrance.ExpiresAt);
+            return new RazorComponentResult<SignedIn>();
+        }
+        catch (PlatformException refused) when (refused.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
+            or HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            return Refused("This link has been used already or has expired, or the key is not valid.", StatusCodes.Status401Unauthorized);
+        }
+        catch (HttpRequestException)
+        {
+            return Refused(NoGateway, StatusCodes.Status502BadGateway);
+        }
+    }
+
+    private static async Task<Entrance> ByLinkAsync(GatewayDoor door, string token, CancellationToken cancellationToken)
+    {
+        var session = await door.OpenForStranger().SignInAsync(token, cancellationToken);
+        return new Entrance(session.Info.Name, session.Key, session.Info.ExpiresAt);
+    }
+
+    private static async Task<Entrance> ByKeyAsync(GatewayDoor door, string key, CancellationToken cancellationToken)
+    {
+        var who = await door.Open(key).WhoAmIAsync(cancellationToken);
+        return who.Kind == PrincipalKind.Person
+            ? new Entrance(who.Name, key, null)
+            : throw new PlatformException(HttpStatusCode.Forbidden, new PlatformProblem(Detail: "This key does not stand for a person."));
+    }
+
+    private static RazorComponentResult<SignedOut> Refused(string reason, int status) =>
+        new(new Dictionary<string, object?> { [nameof(SignedOut.Reason)] = reason }) { StatusCode = status };
+
+    private sealed record Entrance(string Person, string Key, DateTimeOffset? ExpiresAt);
+}
