@@ -42,11 +42,15 @@ public sealed class PlatformStack : IAsyncDisposable
     public string Inbox => Path.Combine(folder, "inbox");
 
     /// <summary>Makes the databases and starts the Gateway, and the Worker unless told not to.</summary>
-    public static async Task<PlatformStack> StartAsync(TestPostgres postgres, CancellationToken cancellationToken, bool startWorker = true)
+    public static async Task<PlatformStack> StartAsync(TestPostgres postgres, CancellationToken cancellationToken, bool startWorker = true) =>
+        await StartAsync(
+            await postgres.CreateDatabaseAsync(cancellationToken), await postgres.CreateDatabaseAsync(cancellationToken), cancellationToken, startWorker);
+
+    /// <summary>The same in two databases that are there and empty.</summary>
+    public static async Task<PlatformStack> StartAsync(
+        string platform, string warehouse, CancellationToken cancellationToken, bool startWorker = true)
     {
         var folder = Directory.CreateTempSubdirectory("mcpp-stack-").FullName;
-        var platform = await postgres.CreateDatabaseAsync(cancellationToken);
-        var warehouse = await postgres.CreateDatabaseAsync(cancellationToken);
         await Migrator.MigrateAsync(platform, ServicePassword, cancellationToken);
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
         Directory.CreateDirectory(stack.Inbox);
