@@ -61,26 +61,20 @@ internal sealed class SyncBench : IAsyncDisposable
     public async Task<TimeSpan> PipeTableAsync()
     {
         await BenchmarkTable.CreateEmptyAsync(warehouse, "piped");
-        return await Comparison.TimeAsync(() => CopyPipe.CopyAsync(source, "SELECT * FROM bench", warehouse, "piped"));
+        return await Comparison.TimeAsync(() => Psql.PipeAsync(Database("bench_source"), "SELECT * FROM bench", Database("bench_warehouse"), "piped"));
     }
 
     public async Task<TimeSpan> CopyFileAsync()
     {
         await BenchmarkTable.CreateEmptyAsync(warehouse, "copied");
-        return await Comparison.TimeAsync(async () =>
-        {
-            await using var connection = await warehouse.OpenConnectionAsync();
-            await using var file = File.OpenRead(Csv);
-            await using var copy = await connection.BeginRawBinaryCopyAsync("COPY copied FROM STDIN (FORMAT csv, HEADER)");
-            await file.CopyToAsync(copy, 1 << 17);
-        });
+        return await Comparison.TimeAsync(() => Psql.CopyFileAsync(Csv, Database("bench_warehouse"), "copied"));
     }
 
     public async Task<TimeSpan> PgLoaderAsync(string pgloader)
     {
         await BenchmarkTable.CreateEmptyAsync(warehouse, "pgloaded");
         return await Comparison.TimeAsync(() => PgLoader.LoadAsync(
-            pgloader, Csv, new NpgsqlConnectionStringBuilder(server.Access.Owner("bench_warehouse")), "pgloaded"));
+            pgloader, Csv, new NpgsqlConnectionStringBuilder(Database("bench_warehouse")), "pgloaded"));
     }
 
     /// <summary>Most memory the Worker process ever had, by the kernel's account.</summary>
@@ -98,6 +92,8 @@ internal sealed class SyncBench : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
+    private string Database(string name) => server.Access.Owner(name);
+
     private static PipelinePlan Plan(string name, string from, string stream, string? schema, string target) => new()
     {
         Version = PipelinePlan.CurrentVersion,
@@ -110,14 +106,8 @@ internal sealed class SyncBench : IAsyncDisposable
     private async Task PrepareAsync(int rows)
     {
         await BenchmarkTable.CreateAsync(source, "bench", rows);
-        await using (var connection = await source.OpenConnectionAsync())
-        await using (var copy = await connection.BeginRawBinaryCopyAsync("COPY bench TO STDOUT (FORMAT csv, HEADER)"))
-        await using (var file = File.Create(Csv))
-        {
-            await copy.CopyToAsync(file, 1 << 17);
-        }
-
-        var database = new NpgsqlConnectionStringBuilder(server.Access.Owner("bench_source"));
+        await Psql.ExportAsync(Database("bench_source"), "bench", Csv);
+        var database = new NpgsqlConnectionStringBuilder(Database("bench_source"));
         await stack.Client.AddConnectionAsync(new AddConnection("bench_source", "postgres", new Dictionary<string, string>
         {
             ["host"] = database.Host!,
