@@ -8,10 +8,13 @@ namespace McpPlatform.Worker.Sync.Transforms;
 
 /// <summary>Each tenant's key for masking by hash, kept by the secret service and made when it is first needed.</summary>
 /// <param name="secrets">The secret service.</param>
-internal sealed class MaskKeys(ISecretService secrets)
+internal sealed class MaskKeys(ISecretService secrets) : IDisposable
 {
     private const string Name = "platform/mask-key";
     private readonly SemaphoreSlim making = new(1);
+
+    /// <inheritdoc/>
+    public void Dispose() => making.Dispose();
 
     /// <summary>The key of a tenant.</summary>
     /// <param name="tenant">The tenant.</param>
