@@ -1,27 +1,27 @@
-namespace McpPlatform.Core.Connections;
+namespace McpPlatform.Core;
 
-/// <summary>A conversation with a Worker failed for a reason that lies outside the platform's own records.</summary>
+/// <summary>A part the platform relies on (a Worker, a connector, the warehouse) could not do its share.</summary>
 /// <param name="failure">What failed.</param>
 /// <param name="message">What is wrong and what to do.</param>
 /// <param name="inner">What was caught; <see langword="null"/> for nothing.</param>
-public sealed class WorkerException(WorkerFailure failure, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class PeerException(PeerFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What failed.</summary>
-    public WorkerFailure Failure { get; } = failure;
+    public PeerFailure Failure { get; } = failure;
 }
 
-/// <summary>What failed in a conversation with a Worker.</summary>
-public enum WorkerFailure
+/// <summary>How a <see cref="PeerException"/> came about.</summary>
+public enum PeerFailure
 {
     /// <summary>A connector could not do it; HTTP 502.</summary>
     Connector,
 
-    /// <summary>No Worker could be reached; HTTP 503.</summary>
+    /// <summary>It could not be reached; HTTP 503.</summary>
     Unreachable,
 
     /// <summary>No answer came in time; HTTP 504.</summary>
     TimedOut,
 
-    /// <summary>The Worker failed; HTTP 500 without details.</summary>
+    /// <summary>It failed for a reason of its own; HTTP 500 without details.</summary>
     Defect,
 }
