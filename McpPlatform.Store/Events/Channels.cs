@@ -1,0 +1,19 @@
+namespace McpPlatform.Store.Events;
+
+/// <summary>Names of the notification channels.</summary>
+internal static class Channels
+{
+    /// <summary>A transaction wrote events that have no place yet.</summary>
+    public const string EventsPending = "events_pending";
+
+    /// <summary>Events were given their place; the payload names tenants and subjects, see <see cref="WokenSubjects"/>.</summary>
+    public const string Events = "events";
+
+    /// <summary>A run can be claimed.</summary>
+    public const string RunQueued = "run_queued";
+
+    /// <summary>Progress of a run.</summary>
+    public const string Progress = "progress";
+
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress];
+}

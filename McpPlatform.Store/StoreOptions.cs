@@ -1,0 +1,23 @@
+namespace McpPlatform.Store;
+
+/// <summary>Settings of the store, section <c>Store</c>.</summary>
+public sealed class StoreOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Store";
+
+    /// <summary>How long a lease holds without being renewed. The session lock shows a dead Worker at once; this is for one that hangs.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most events given a place in one transaction of the sequencer.</summary>
+    public int EventBatch { get; set; } = 1_000;
+
+    /// <summary>How long readers and the sequencer wait before they look without having been notified.</summary>
+    public TimeSpan QuietInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long to wait before connecting again after a connection was lost.</summary>
+    public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Least time between two progress messages of one run.</summary>
+    public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+}
