@@ -22,9 +22,9 @@ public static class Migrator
         string ownerConnectionString, string servicePassword, CancellationToken cancellationToken)
     {
         var unpooled = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString;
+        await ServiceRole.EnsureAsync(unpooled, servicePassword, cancellationToken);
         await using var connection = new NpgsqlConnection(unpooled);
         await connection.OpenAsync(cancellationToken);
-        await ServiceRole.EnsureAsync(connection, servicePassword, cancellationToken);
         await using (var take = new NpgsqlCommand("SELECT pg_advisory_lock($1)", connection) { Parameters = { new() { Value = LockKey } } })
         {
             await take.ExecuteNonQueryAsync(cancellationToken);

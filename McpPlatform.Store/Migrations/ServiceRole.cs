@@ -13,7 +13,7 @@ public static class ServiceRole
     private const int Iterations = 4096;
     private const int Attempts = 20;
 
-    internal static async Task EnsureAsync(NpgsqlConnection connection, string password, CancellationToken cancellationToken)
+    internal static async Task EnsureAsync(string ownerConnectionString, string password, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(password);
         var sql = $"""
@@ -24,6 +24,9 @@ public static class ServiceRole
         {
             try
             {
+                // A new connection for each attempt: Npgsql closes one that reported an internal error.
+                await using var connection = new NpgsqlConnection(ownerConnectionString);
+                await connection.OpenAsync(cancellationToken);
                 await using var command = new NpgsqlCommand(sql, connection);
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 return;
