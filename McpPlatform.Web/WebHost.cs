@@ -33,7 +33,9 @@ public static class WebHost
         app.MapHealthChecks("/health/ready");
         app.MapSignIn();
         app.MapInbox();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+
+        // The document decides what a stranger sees: a page that says how to sign in, and nothing interactive.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).AllowAnonymous();
         return app;
     }
 }

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Planning;
+using McpPlatform.Contracts.Plans;
+
+namespace McpPlatform.Tests.Web.Fake;
+
+/// <summary>What the fake gateway knows. Ids count up and times stand still, so that whole outputs can be compared.</summary>
+internal sealed class FakePlatform
+{
+    public const string Key = "key-of-ada";
+    public const string AgentKey = "key-of-an-agent";
+    public const string Token = "one-time";
+    public static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
+    private int lastId;
+
+    public List<string> Tokens { get; } = [Token];
+
+    public List<ConnectionInfo> Connections { get; } = [.. FakeCatalog.Connections];
+
+    public ConcurrentDictionary<Guid, ConversationInfo> Conversations { get; } = new();
+
+    public ConcurrentDictionary<Guid, PipelineInfo> Pipelines { get; } = new();
+
+    public ConcurrentDictionary<Guid, FakeRun> Runs { get; } = new();
+
+    public ConcurrentDictionary<Guid, ApprovalInfo> Approvals { get; } = new();
+
+    public ConcurrentDictionary<string, string> Secrets { get; } = new();
+
+    public ConcurrentDictionary<string, byte[]> Uploads { get; } = new();
+
+    public ConcurrentBag<string> KeysSeen { get; } = [];
+
+    /// <summary>Whether a run that may run goes through to its end by itself.</summary>
+    public bool FinishesRuns { get; set; }
+
+    /// <summary>What checking a connection says.</summary>
+    public Func<string, CheckResult> Check { get; set; } = name => new CheckResult(true, $"Reached {name}.");
+
+    public Guid NextId() => new(Interlocked.Increment(ref lastId), 0, 0, new byte[8]);
+
+    public PlanAnswer Say(Guid id, string words, IReadOnlyDictionary<string, string> answers)
+    {
+        var before = Conversations.TryGetValue(id, out var known) ? known.Turns : [];
+        IReadOnlyList<ConversationTurn> turns = [.. before, new ConversationTurn(words, answers, Now)];
+        var answer = FakePlanner.Answer(id, turns);
+        Conversations[id] = new ConversationInfo(id, turns, answer, Now);
+        return answer;
+    }
+
+    public PipelineInfo Apply(ApplyPlan apply)
+    {
+        var known = Pipelines.Values.FirstOrDefault(pipeline => pipeline.Name == apply.Plan.Name);
+        var next = apply.Plan.Schedule.Kind == ScheduleKind.Cron ? Now.AddHours(20) : (DateTimeOffset?)null;
+        var info = new PipelineInfo(
+            known?.Id ?? NextId(), apply.Plan.Name, (known?.Version ?? 0) + 1, apply.Plan, PlanHash.Of(apply.Plan), "Ada", Now, Now, next);
+        return Pipelines[info.Id] = info;
+    }
+
+    public FakeRun Start(PipelineInfo pipeline)
+    {
+        var run = new FakeRun(new RunInfo
+        {
+            Id = NextId(),
+            PipelineId = pipeline.Id,
+            Pipeline = pipeline.Name,
+            PlanHash = pipeline.PlanHash,
+            State = RunState.Queued,
+            Node = RunNode.InitializeRun,
+            StartedBy = "Ada",
+            CreatedAt = Now,
+        });
+        Runs[run.Info.Id] = run;
+        foreach (var gate in pipeline.Plan.Approvals)
+        {
+            var approval = new ApprovalInfo(
+                NextId(), pipeline.Id, pipeline.Name, pipeline.PlanHash, gate, ApprovalState.Pending, "Ada", Now, Now.AddDays(7), null, null);
+            Approvals[approval.Id] = approval;
+        }
+
+        if (pipeline.Plan.Approvals.Count > 0)
+        {
+            run.WaitForApproval();
+        }
+        else
+        {
+            Go(run);
+        }
+
+        return run;
+    }
+
+    public ApprovalInfo Decide(ApprovalInfo approval, bool approve)
+    {
+        var decided = approval with { State = approve ? ApprovalState.Approved : ApprovalState.Rejected, DecidedBy = "Ada", DecidedAt = Now };
+        Approvals[approval.Id] = decided;
+        foreach (var run in Runs.Values.Where(run => run.Info.PlanHash == approval.PlanHash && run.Info.State == RunState.WaitingForApproval))
+        {
+            if (!approve)
+            {
+                run.Fail(new RunError(FailureClass.Configuration, RunNode.InitializeRun, "Ada said no."));
+            }
+            else if (!Approvals.Values.Any(other => other.PlanHash == approval.PlanHash && other.State == ApprovalState.Pending))
+            {
+                Go(run);
+            }
+        }
+
+        return decided;
+    }
+
+    public static ReadResult Preview(int limit) => new()
+    {
+        Columns = FakeCatalog.Airports.Columns,
+        Rows = [.. FakeCatalog.AirportRows.Take(limit).Select(row => JsonSerializer.SerializeToElement(row))],
+    };
+
+    private void Go(FakeRun run)
+    {
+        run.Begin();
+        if (FinishesRuns)
+        {
+            run.Report(1_688);
+            run.Succeed();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using McpPlatform.ServiceDefaults;
+using McpPlatform.Tests.Web.Fake;
+using McpPlatform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace McpPlatform.Tests.Web;
+
+/// <summary>The Web as AppHost embeds it, before a fake gateway, with a data folder of its own.</summary>
+internal sealed class Workbench : IAsyncDisposable
+{
+    private readonly WebApplication web;
+
+    private Workbench(FakeGateway gateway, WebApplication web, string folder)
+    {
+        Gateway = gateway;
+        this.web = web;
+        Folder = folder;
+    }
+
+    public FakeGateway Gateway { get; }
+
+    public string Folder { get; }
+
+    public Uri Address => new(web.Urls.First());
+
+    public IHostApplicationLifetime Lifetime => (IHostApplicationLifetime)web.Services.GetService(typeof(IHostApplicationLifetime))!;
+
+    public static async Task<Workbench> StartAsync(CancellationToken cancellationToken)
+    {
+        var gateway = await FakeGateway.StartAsync(cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("mcpp-web-").FullName;
+        var web = WebHost.Build(new HostSetup
+        {
+            Embedded = true,
+            ListenAddress = "http://127.0.0.1:0",
+            Logging = logging => logging.ClearProviders(),
+            Settings = new Dictionary<string, string?> { ["Platform:DataFolder"] = folder, ["Platform:GatewayAddress"] = gateway.Address.ToString() },
+        });
+        await web.StartAsync(cancellationToken);
+        return new Workbench(gateway, web, folder);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => web.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await web.DisposeAsync();
+        await Gateway.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
