@@ -53,8 +53,8 @@ internal sealed class ConnectorEndpoints : IConnectorEndpoints, IAsyncDisposable
     {
         var tools = await client.ListToolsAsync(cancellationToken: ct);
         var meta = tools.FirstOrDefault(t => t.Name == ConnectorTools.CheckConnection)?.ProtocolTool.Meta?[ToolCatalog.SpecKey];
-        return meta.Deserialize(ContractsJson.Default.ConnectorSpec)
-            ?? throw new ConnectorException(FailureClass.Configuration, $"'{client.ServerInfo.Name}' is not a connector: it says nothing of its options.");
+        return meta?.Deserialize(ContractsJson.Default.ConnectorSpec)
+            ?? throw new ConnectorException(FailureClass.Configuration, $"'{client.ServerInfo?.Name}' is not a connector: it says nothing of its options.");
     }
 
     private sealed class Endpoint(ConnectorEndpointConfig config) : IAsyncDisposable

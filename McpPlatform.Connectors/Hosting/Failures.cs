@@ -18,6 +18,7 @@ internal static class Failures
         JsonException => new ConnectorException(FailureClass.Configuration, $"The arguments are not acceptable: {exception.Message}", exception),
         UnauthorizedAccessException => new ConnectorException(FailureClass.Configuration, exception.Message, exception),
         FileNotFoundException or DirectoryNotFoundException => new ConnectorException(FailureClass.Configuration, exception.Message, exception),
+        InvalidDataException or System.Text.DecoderFallbackException => new ConnectorException(FailureClass.Configuration, exception.Message, exception),
         IOException or SocketException or TimeoutException => new ConnectorException(FailureClass.Transient, exception.Message, exception),
 
         // Of a defect only its type is told: its message may hold a value or a secret.

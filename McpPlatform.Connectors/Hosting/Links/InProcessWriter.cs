@@ -45,7 +45,7 @@ internal sealed class InProcessWriter : ISegmentWriter
         channel.Writer.TryComplete();
 
         // Its failure was thrown to the writer; here only its end matters.
-        await pumping.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await ((Task)pumping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await sink.DisposeAsync();
         window.Dispose();
         closing.Dispose();

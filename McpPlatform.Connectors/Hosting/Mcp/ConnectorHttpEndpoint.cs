@@ -43,7 +43,7 @@ internal static class ConnectorHttpEndpoint
         }
 
         await ended.CancelAsync();
-        await running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async ValueTask<JsonRpcMessage?> ReadAsync(HttpContext context)

@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using McpPlatform.Connectors.Files.Folder;
+
+namespace McpPlatform.Connectors.Files.Formats;
+
+/// <summary>Opens the content of a file: limited to the size it had when it was resolved, decompressed, and as UTF-8.</summary>
+internal static class FileOpening
+{
+    /// <summary>The bytes of a file, decompressed.</summary>
+    public static Stream OpenBytes(FileRoot root, FileEntry file, bool gzip)
+    {
+        Stream stream = new LimitedStream(root.OpenRead(file.FullPath), file.Length);
+        return gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+    }
+
+    /// <summary>The text of a file, as UTF-8; a byte order mark is still there.</summary>
+    public static Stream OpenText(FileRoot root, FileEntry file, FileFormat format) => format.Encoding.ToUtf8(OpenBytes(root, file, format.Gzip));
+
+    /// <summary>Whether a file begins as gzip does.</summary>
+    public static bool IsGzip(FileRoot root, FileEntry file)
+    {
+        Span<byte> magic = stackalloc byte[2];
+        using var stream = root.OpenRead(file.FullPath);
+        return stream.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
+    }
+
+    /// <summary>Ends where the file ended when it was resolved: what is being appended meanwhile belongs to the next run.</summary>
+    private sealed class LimitedStream(FileStream inner, long limit) : Stream
+    {
+        private long left = limit;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = left == 0 ? 0 : inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
+            left -= read;
+            return read == 0 && left > 0 ? throw new IOException("The file became shorter while it was read.") : read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
