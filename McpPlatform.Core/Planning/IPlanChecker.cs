@@ -1,0 +1,16 @@
+using McpPlatform.Contracts.Planning;
+using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Identity;
+
+namespace McpPlatform.Core.Planning;
+
+/// <summary>Checks a plan against what really stands, whoever wrote it: the planner, the API, applying, and the first node of a run ask it.</summary>
+public interface IPlanChecker
+{
+    /// <summary>Gathers catalogs, connections and the pipeline's former version, and lets the critic judge.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Ends the checking.</param>
+    /// <returns>Ready with the plan, its approvals and delivery filled in; or impossible with a reason for each error.</returns>
+    Task<PlanAnswer> CheckAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken);
+}
