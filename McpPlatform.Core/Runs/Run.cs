@@ -56,7 +56,8 @@ public sealed class Run
             throw new InvalidOperationException($"A run cannot go from {Info.Node} to {node}.");
         }
 
-        Info = Info with { Node = node, Attempt = 0 };
+        // An error keeps the count: it is what the decision about another try rests on.
+        Info = Info with { Node = node, Attempt = node == RunNode.HandleError ? Info.Attempt : 0 };
         Add(EventTypes.RunNodeEntered, ("node", node.ToString()));
     }
 
@@ -95,6 +96,25 @@ public sealed class Run
         Require(RunState.Running);
         Info = Info with { State = RunState.WaitingForFix, Error = error, Node = error.Node };
         Add(EventTypes.RunWaiting, ("for", "fix"), ("error", error.Message));
+    }
+
+    /// <summary>Goes back into the queue because its Worker stops; that is no failure and counts as none.</summary>
+    public void Release()
+    {
+        Require(RunState.Running);
+        Info = Info with { State = RunState.Queued };
+        Add(EventTypes.RunQueued, ("reason", "worker stopped"));
+    }
+
+    /// <summary>Notes how far a stream has come, for whoever follows the events.</summary>
+    /// <param name="target">The stream's target.</param>
+    /// <param name="segment">Last committed segment.</param>
+    /// <param name="read">Rows the source read for the committed segments.</param>
+    public void NoteCheckpoint(string target, long segment, long read)
+    {
+        Require(RunState.Running);
+        var invariant = System.Globalization.CultureInfo.InvariantCulture;
+        Add(EventTypes.RunCheckpoint, ("target", target), ("segment", segment.ToString(invariant)), ("read", read.ToString(invariant)));
     }
 
     /// <summary>Ends well.</summary>

@@ -1,0 +1,77 @@
+using McpPlatform.Contracts.Api;
+
+namespace McpPlatform.Core.Runs;
+
+/// <summary>Every place at which <see cref="KillPoints"/> can let a Worker die while it runs a pipeline. The kill matrix is generated from this list.</summary>
+public static class KillPointCatalog
+{
+    /// <summary>A Worker has the run, and nothing is stored of that yet.</summary>
+    public const string RunClaimed = "run.claimed";
+
+    /// <summary>It is stored that a Worker began.</summary>
+    public const string RunBegun = "run.begun";
+
+    /// <summary>The end of the run is stored.</summary>
+    public const string RunEnded = "run.ended";
+
+    /// <summary>The last transition is made and not stored.</summary>
+    public const string RunBeforeEnd = "run.before-end";
+
+    /// <summary>The destination has not been asked to stage.</summary>
+    public const string SyncBeforeStage = "sync.before-stage";
+
+    /// <summary>The destination has prepared its staging place.</summary>
+    public const string SyncStagePrepared = "sync.stage-prepared";
+
+    /// <summary>The source has answered with a link.</summary>
+    public const string SyncSourceAnswered = "sync.source-answered";
+
+    /// <summary>Both ends are open; nothing has been sent.</summary>
+    public const string SyncOpened = "sync.opened";
+
+    /// <summary>A segment is read and not sent.</summary>
+    public const string SyncSegmentRead = "sync.segment-read";
+
+    /// <summary>A segment is sent and perhaps not committed.</summary>
+    public const string SyncSegmentSent = "sync.segment-sent";
+
+    /// <summary>The destination has acknowledged segments.</summary>
+    public const string SyncSegmentsCommitted = "sync.segments-committed";
+
+    /// <summary>All segments are sent; the last ones are perhaps not committed.</summary>
+    public const string SyncAllSent = "sync.all-sent";
+
+    /// <summary>All segments are committed.</summary>
+    public const string SyncAllCommitted = "sync.all-committed";
+
+    /// <summary>The destination has not been asked to publish.</summary>
+    public const string CommitBeforePublish = "commit.before-publish";
+
+    /// <summary>The destination has published; nothing is recorded of it here.</summary>
+    public const string CommitPublished = "commit.published";
+
+    /// <summary>Counts, schema and lineage of a stream are recorded.</summary>
+    public const string CommitRecorded = "commit.recorded";
+
+    private static readonly string[] Phases = ["entered", "done", "saved"];
+
+    /// <summary>Places around each node of the state machine.</summary>
+    public static IReadOnlyList<string> Nodes { get; } = [.. Enum.GetValues<RunNode>().SelectMany(n => Phases, NodePoint)];
+
+    /// <summary>Places in the movement of rows.</summary>
+    public static IReadOnlyList<string> Sync { get; } =
+    [
+        SyncBeforeStage, SyncStagePrepared, SyncSourceAnswered, SyncOpened, SyncSegmentRead, SyncSegmentSent, SyncSegmentsCommitted,
+        SyncAllSent, SyncAllCommitted, CommitBeforePublish, CommitPublished, CommitRecorded,
+    ];
+
+    /// <summary>All places in a Worker; destinations have further ones of their own.</summary>
+    public static IReadOnlyList<string> All { get; } = [RunClaimed, RunBegun, .. Nodes, .. Sync, RunBeforeEnd, RunEnded];
+
+    /// <summary>Name of a place around a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="phase"><c>entered</c> (its work has not begun), <c>done</c> (not stored yet) or <c>saved</c>.</param>
+    public static string NodePoint(RunNode node, string phase) => $"node.{Name(node)}.{phase}";
+
+    private static string Name(RunNode node) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(node.ToString());
+}

@@ -1,0 +1,31 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Connectors;
+using McpPlatform.Core;
+using McpPlatform.Core.Identity;
+using McpPlatform.Core.Secrets;
+using McpPlatform.Data;
+
+namespace McpPlatform.Worker.Orchestration;
+
+/// <summary>Says of an exception who can do something about it, and puts it into words that are safe to show.</summary>
+internal static class Failures
+{
+    /// <summary>Judges an exception of a node.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="node">The node.</param>
+    public static RunError Of(Exception exception, RunNode node) => exception switch
+    {
+        ConnectorException e => new RunError(e.Failure, node, e.Message),
+        ForbiddenException or SecretNotFoundException or NotFoundException or InvalidInputException or ConflictException =>
+            new RunError(FailureClass.Configuration, node, exception.Message),
+        TimeoutException e => new RunError(FailureClass.Transient, node, e.Message),
+        DbException { IsTransient: true } => new RunError(FailureClass.Transient, node, "The platform's database could not be reached for a moment."),
+        SocketException or IOException or HttpRequestException =>
+            new RunError(FailureClass.Transient, node, $"The connection broke ({exception.GetType().Name})."),
+
+        // The message of an unforeseen exception may quote data or secrets: it goes to the log by type only.
+        _ => new RunError(FailureClass.System, node, $"An unforeseen error ({exception.GetType().Name}) stopped the run; the Worker's log has the place under the run's id."),
+    };
+}
