@@ -1,3 +1,8 @@
+using McpPlatform.Core;
+using McpPlatform.Gateway.Api;
+using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Mcp;
+using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 
 namespace McpPlatform.Gateway;
@@ -7,10 +12,42 @@ public static class GatewayHost
 {
     /// <summary>Builds the host; the caller starts and stops it.</summary>
     /// <param name="setup">What the starter tells it.</param>
-    public static WebApplication Build(HostSetup setup)
+    public static WebApplication Build(HostSetup setup) => Build(setup, static (_, _) => { });
+
+    /// <summary>Builds the host with the ports to the control plane added by the caller.</summary>
+    internal static WebApplication Build(HostSetup setup, Action<IServiceCollection, IConfiguration> addStore)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        var builder = setup.CreateBuilder(typeof(GatewayHost));
-        return builder.Build();
+        var builder = setup.CreateBuilder(typeof(GatewayHost)).AddServiceDefaults();
+        addStore(builder.Services, builder.Configuration);
+        builder.Services
+            .AddGatewayOptions(builder.Configuration)
+            .AddGuard(builder.Configuration)
+            .AddApplicationServices()
+            .AddWorkerClient()
+            .AddLiveData()
+            .AddHttpApi()
+            .AddMcpEndpoint()
+            .AddAdministrator();
+        return UsePipeline(builder.Build());
+    }
+
+    // The order matters: whoever is not let in costs nothing further in.
+    private static WebApplication UsePipeline(WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => Problems.WriteAsync(
+            context.HttpContext, Problems.New(context.HttpContext.Response.StatusCode, "There is nothing here that answers this request.")));
+        app.UseMiddleware<HostGuard>();
+        app.UseRouting();
+        app.UseMiddleware<KeyAuthentication>();
+        app.UseRateLimiter();
+        app.UseMiddleware<Authorization>();
+        app.UseMiddleware<Idempotency>();
+        app.MapServiceDefaults();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapApi();
+        app.MapMcpEndpoint();
+        return app;
     }
 }

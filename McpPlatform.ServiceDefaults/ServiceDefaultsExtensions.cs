@@ -6,22 +6,19 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace McpPlatform.ServiceDefaults;
 
-/// <summary>What every host has, in one line each: telemetry, health, checked settings.</summary>
+/// <summary>What every host has, in one line each: telemetry, health, settings.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>Tag of health checks that say whether a host can take work.</summary>
     public const string ReadyTag = "ready";
 
-    /// <summary>Adds health, checked platform settings and, in a process of its own, telemetry. An embedded host leaves telemetry to its embedder: else series triple.</summary>
+    /// <summary>Adds health, the platform settings (whoever needs them validates them) and, in a process of its own, telemetry. An embedded host leaves telemetry to its embedder: else series triple.</summary>
     /// <param name="builder">The host's builder.</param>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddHealthChecks();
-        builder.Services.AddOptions<PlatformOptions>()
-            .Bind(builder.Configuration.GetSection(PlatformOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddOptions<PlatformOptions>().Bind(builder.Configuration.GetSection(PlatformOptions.Section));
         if (builder.Services.All(s => s.ImplementationType != typeof(EmbeddedLifetime)))
         {
             builder.Services.AddHostedService(_ => new Telemetry(builder.Environment.ApplicationName, builder.Configuration));

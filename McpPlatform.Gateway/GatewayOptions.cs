@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace McpPlatform.Gateway;
+
+/// <summary>Settings of the Gateway; section <c>Gateway</c>.</summary>
+internal sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Requests a key may send each second in the long run.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerSecond { get; set; } = 100;
+
+    /// <summary>Requests a key may send at once.</summary>
+    [Range(1, 1_000_000)]
+    public int Burst { get; set; } = 300;
+
+    /// <summary>Largest request body in bytes; uploads have a limit of their own.</summary>
+    [Range(1_024, 1_073_741_824)]
+    public long MaxBodyBytes { get; set; } = 4 * 1_024 * 1_024;
+
+    /// <summary>Largest uploaded file in bytes.</summary>
+    [Range(1, long.MaxValue)]
+    public long MaxUploadBytes { get; set; } = 1_073_741_824;
+
+    /// <summary>Host names, besides loopback ones, under which a Gateway that listens on loopback addresses may be called.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>Origins, besides the Gateway's own, from which browsers may call, such as <c>https://workbench.example</c>.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>How long a planning turn may take.</summary>
+    public TimeSpan PlanningTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a check, a discovery or a preview may take.</summary>
+    public TimeSpan ConnectorTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a query on the warehouse may take.</summary>
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most MCP sessions at once; the one that was idle longest makes room.</summary>
+    [Range(1, 100_000)]
+    public int MaxMcpSessions { get; set; } = 1_000;
+
+    /// <summary>How long an MCP session may be idle.</summary>
+    public TimeSpan McpSessionIdle { get; set; } = TimeSpan.FromMinutes(30);
+}
+
+/// <summary>Files and folders of the installation; section <c>Platform</c>, which all hosts share.</summary>
+internal sealed class InstallationOptions
+{
+    public const string Section = "Platform";
+
+    /// <summary>Where the administrator's key is written on first start; <see langword="null"/> makes none.</summary>
+    public string? AdminKeyFile { get; set; }
+
+    /// <summary>The folder behind the connection <c>inbox</c>; <see langword="null"/> refuses uploads.</summary>
+    public string? InboxFolder { get; set; }
+}

@@ -1,0 +1,37 @@
+using McpPlatform.Core.Identity;
+using Microsoft.AspNetCore.Authorization;
+
+namespace McpPlatform.Gateway.Http;
+
+/// <summary>The action an endpoint stands for; <see langword="null"/> where any valid key will do.</summary>
+internal sealed record Needs(string? Action);
+
+/// <summary>
+/// Asks the policy before a request's body is read. An endpoint that names no action is refused, so that a new one cannot be forgotten. The
+/// application services ask again with the exact resource.
+/// </summary>
+internal sealed class Authorization(RequestDelegate next, IPolicy policy)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            Require(context, endpoint.Metadata.GetMetadata<Needs>());
+        }
+
+        return next(context);
+    }
+
+    private void Require(HttpContext context, Needs? needs)
+    {
+        if (needs is null)
+        {
+            throw new ForbiddenException(new PolicyDecision(false, "deny-by-default", "The endpoint says not what it needs."));
+        }
+
+        if (needs.Action is not null)
+        {
+            policy.Require(Caller.Of(context), needs.Action, context.Request.Path);
+        }
+    }
+}

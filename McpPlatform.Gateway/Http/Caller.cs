@@ -1,0 +1,15 @@
+using McpPlatform.Core.Identity;
+
+namespace McpPlatform.Gateway.Http;
+
+/// <summary>Who sends the request: what authentication found, as a parameter of handlers.</summary>
+internal sealed record Caller(Principal Principal)
+{
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
+
+    /// <summary>The caller behind a request that passed authentication.</summary>
+    public static Caller Of(HttpContext context) =>
+        context.Features.Get<Caller>() ?? throw new InvalidOperationException("The request was not authenticated.");
+
+    public static implicit operator Principal(Caller caller) => caller.Principal;
+}
