@@ -65,8 +65,7 @@ public sealed class PlatformStack : IAsyncDisposable
         return stack;
     }
 
-    /// <summary>Starts the Worker, or another one after it was killed.</summary>
-    /// <param name="killAt">Place at which it is to die; <see langword="null"/> for none.</param>
+    /// <summary>Starts the Worker, or another one after it was killed; killAt names the place at which it is to die.</summary>
     public async Task StartWorkerAsync(CancellationToken cancellationToken, string? killAt = null)
     {
         var own = new Dictionary<string, string>(settings);
