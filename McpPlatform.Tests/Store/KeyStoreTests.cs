@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Identity;
+using McpPlatform.Tests.Environment;
+using Shouldly;
+using Xunit;
+
+namespace McpPlatform.Tests.Store;
+
+public sealed class KeyStoreTests(TestPostgres postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_is_found_by_its_hash_until_it_is_revoked()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var hash = NewHash();
+        var added = await keys.AddAsync(TestStore.Person, new CreateKey("agent", PrincipalKind.Agent, [Scope.Read, Scope.Run]), hash, Cancellation);
+
+        var found = (await keys.FindAsync(hash, Cancellation)).ShouldNotBeNull();
+        (await keys.RevokeAsync(TestStore.Person, added.Id, Cancellation)).ShouldBeTrue();
+
+        found.Tenant.ShouldBe("default");
+        found.Id.ShouldBe($"key:{added.Id}");
+        found.Kind.ShouldBe(PrincipalKind.Agent);
+        found.Scopes.ShouldBe([Scope.Read, Scope.Run]);
+        (await keys.FindAsync(hash, Cancellation)).ShouldBeNull();
+        (await keys.FindAsync(NewHash(), Cancellation)).ShouldBeNull();
+        (await keys.RevokeAsync(TestStore.Person, Guid.NewGuid(), Cancellation)).ShouldBeFalse();
+        var listed = (await keys.ListAsync("default", new PageRequest(), Cancellation)).Items.ShouldHaveSingleItem();
+        listed.RevokedAt.ShouldNotBeNull();
+        listed.LastUsedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task An_expired_key_is_not_found()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var hash = NewHash();
+        await keys.AddAsync(
+            TestStore.Person, new CreateKey("old", PrincipalKind.Agent, [Scope.Read], DateTimeOffset.UtcNow.AddSeconds(-1)), hash, Cancellation);
+
+        (await keys.FindAsync(hash, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_sign_in_token_signs_in_exactly_once_however_many_try()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var token = NewHash();
+        await keys.AddSignInAsync("default", "Ada", [Scope.Read, Scope.Approve], token, DateTimeOffset.UtcNow.AddMinutes(1), Cancellation);
+        var sessions = Enumerable.Range(0, 5).Select(_ => NewHash()).ToList();
+
+        var signedIn = await Task.WhenAll(sessions.Select(s => keys.SignInAsync(token, s, DateTimeOffset.UtcNow.AddHours(1), Cancellation)));
+
+        var winner = Array.FindIndex(signedIn, p => p is not null);
+        signedIn.Count(p => p is not null).ShouldBe(1);
+        var person = (await keys.FindAsync(sessions[winner], Cancellation)).ShouldNotBeNull();
+        person.Kind.ShouldBe(PrincipalKind.Person);
+        person.Name.ShouldBe("Ada");
+        person.Scopes.ShouldBe([Scope.Read, Scope.Approve]);
+    }
+
+    [Fact]
+    public async Task An_expired_sign_in_token_is_refused()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var token = NewHash();
+        await keys.AddSignInAsync("default", "Ada", [Scope.Read], token, DateTimeOffset.UtcNow.AddSeconds(-1), Cancellation);
+
+        (await keys.SignInAsync(token, NewHash(), DateTimeOffset.UtcNow.AddHours(1), Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Pages_neither_skip_nor_repeat_when_keys_are_added_in_between()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var added = new List<Guid>();
+        for (var i = 0; i < 7; i++)
+        {
+            added.Add((await AddAsync(keys, $"key {i}")).Id);
+        }
+
+        var seen = new List<Guid>();
+        string? cursor = null;
+        do
+        {
+            var page = await keys.ListAsync("default", new PageRequest(cursor, 3), Cancellation);
+            seen.AddRange(page.Items.Select(k => k.Id));
+            cursor = page.NextCursor;
+            await AddAsync(keys, "added in between");
+        }
+        while (cursor is not null);
+
+        seen.ShouldBe(added.OrderDescending());
+    }
+
+    [Theory]
+    [InlineData("not a cursor", 10)]
+    [InlineData("bm90LWEtZ3VpZA", 10)]
+    [InlineData(null, 0)]
+    [InlineData(null, 201)]
+    public async Task A_cursor_that_no_page_gave_out_and_a_limit_out_of_range_are_refused(string? cursor, int limit)
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+
+        await Should.ThrowAsync<Core.InvalidInputException>(() =>
+            store.Get<IKeyStore>().ListAsync("default", new PageRequest(cursor, limit), Cancellation));
+    }
+
+    [Fact]
+    public async Task Asking_goes_on_after_every_connection_was_cut()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var hash = NewHash();
+        await keys.AddAsync(TestStore.Person, new CreateKey("key", PrincipalKind.Agent, [Scope.Read]), hash, Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation)));
+
+        await store.CutConnectionsAsync();
+
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation)))).ShouldAllBe(p => p != null);
+    }
+
+    private static Task<KeyInfo> AddAsync(IKeyStore keys, string name) =>
+        keys.AddAsync(TestStore.Person, new CreateKey(name, PrincipalKind.Agent, [Scope.Read]), NewHash(), Cancellation);
+
+    private static byte[] NewHash() => RandomNumberGenerator.GetBytes(32);
+}
