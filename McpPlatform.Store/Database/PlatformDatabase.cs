@@ -10,14 +10,19 @@ internal sealed class PlatformDatabase : IAsyncDisposable
 {
     public const string EveryTenant = "*";
 
+    // Lets the server notice within seconds that a client's machine is gone, and free its locks.
+    private const string ServerProbes = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
+
     private readonly NpgsqlDataSource pooled;
     private readonly NpgsqlDataSource direct;
 
     public PlatformDatabase(string platform, string platformDirect)
     {
         pooled = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(platform) { ApplicationName = "mcpp" });
+        var given = new NpgsqlConnectionStringBuilder(platformDirect);
         direct = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(platformDirect)
         {
+            Options = $"{given.Options} {ServerProbes}".Trim(),
             ApplicationName = "mcpp direct",
             Pooling = false,
 

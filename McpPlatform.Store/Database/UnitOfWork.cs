@@ -27,18 +27,15 @@ internal sealed class UnitOfWork : IAsyncDisposable
 
     public static async Task<UnitOfWork> BeginAsync(NpgsqlDataSource source, string tenant, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
         try
         {
-            var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            var work = new UnitOfWork(connection, transaction, tenant, owned: true);
-            await work.ActForAsync(tenant, cancellationToken);
-            return work;
+            return await BeginOnceAsync(source, tenant, cancellationToken);
         }
-        catch
+        catch (NpgsqlException e) when (e.IsTransient || e.SqlState == PostgresErrorCodes.AdminShutdown)
         {
-            await connection.DisposeAsync();
-            throw;
+            // Nothing has happened yet. After a restart of PostgreSQL every idle connection of the pool is dead: begin again without them.
+            source.Clear();
+            return await BeginOnceAsync(source, tenant, cancellationToken);
         }
     }
 
@@ -98,6 +95,23 @@ internal sealed class UnitOfWork : IAsyncDisposable
         {
             await transaction.DisposeAsync();
             await connection.DisposeAsync();
+        }
+    }
+
+    private static async Task<UnitOfWork> BeginOnceAsync(NpgsqlDataSource source, string tenant, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var work = new UnitOfWork(connection, transaction, tenant, owned: true);
+            await work.ActForAsync(tenant, cancellationToken);
+            return work;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 }

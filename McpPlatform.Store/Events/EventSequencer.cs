@@ -17,7 +17,7 @@ internal sealed class EventSequencer(
 
     internal static async Task<(long Seq, byte[] Hash)> ReadHeadAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        await using var command = work.Command("SELECT seq, hash FROM event_head WHERE tenant_id = '*' FOR UPDATE");
+        await using var command = work.Command("SELECT seq, hash FROM event_head WHERE tenant_id = '*'");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1))

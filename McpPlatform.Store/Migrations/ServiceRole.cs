@@ -18,7 +18,8 @@ public static class ServiceRole
         ArgumentException.ThrowIfNullOrEmpty(password);
         var sql = $"""
             DO $$ BEGIN CREATE ROLE {Name}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
-            ALTER ROLE {Name} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD '{Verifier(password)}';
+            ALTER ROLE {Name} LOGIN PASSWORD '{Verifier(password)}';
+            SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = '{Name}';
             """;
         for (var attempt = 1; ; attempt++)
         {
@@ -28,7 +29,7 @@ public static class ServiceRole
                 await using var connection = new NpgsqlConnection(ownerConnectionString);
                 await connection.OpenAsync(cancellationToken);
                 await using var command = new NpgsqlCommand(sql, connection);
-                await command.ExecuteNonQueryAsync(cancellationToken);
+                RefuseMighty((bool)(await command.ExecuteScalarAsync(cancellationToken))!);
                 return;
             }
             catch (PostgresException e) when (IsConcurrent(e) && attempt < Attempts)
@@ -36,6 +37,15 @@ public static class ServiceRole
                 // Roles belong to the whole cluster: the migration of another database is changing the same one.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 50)), cancellationToken);
             }
+        }
+    }
+
+    private static void RefuseMighty(bool bypassesPolicies)
+    {
+        if (bypassesPolicies)
+        {
+            throw new MigrationException(
+                $"The role '{Name}' would see the rows of every tenant. Run: ALTER ROLE {Name} NOSUPERUSER NOBYPASSRLS");
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class EventLogTests(TestPostgres postgres)
         await WriteAsync(store, "before");
         await ReadAsync(store, 1);
 
-        await store.CutDirectConnectionsAsync();
+        await store.CutConnectionsAsync();
         await WriteAsync(store, "after");
 
         (await following).Select(e => e.Subject).ShouldBe(["before", "after"]);

@@ -114,6 +114,20 @@ public sealed class KeyStoreTests(TestPostgres postgres)
             store.Get<IKeyStore>().ListAsync("default", new PageRequest(cursor, limit), Cancellation));
     }
 
+    [Fact]
+    public async Task Asking_goes_on_after_every_connection_was_cut()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var hash = NewHash();
+        await keys.AddAsync(TestStore.Person, new CreateKey("key", PrincipalKind.Agent, [Scope.Read]), hash, Cancellation);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation)));
+
+        await store.CutConnectionsAsync();
+
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation)))).ShouldAllBe(p => p != null);
+    }
+
     private static Task<KeyInfo> AddAsync(IKeyStore keys, string name) =>
         keys.AddAsync(TestStore.Person, new CreateKey(name, PrincipalKind.Agent, [Scope.Read]), NewHash(), Cancellation);
 

@@ -105,9 +105,9 @@ internal sealed class TestStore : IAsyncDisposable
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Cuts every direct connection, as a restart of PostgreSQL would.</summary>
-    public Task CutDirectConnectionsAsync() => SqlAsync(
-        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'mcpp direct'");
+    /// <summary>Cuts every connection, idle ones in the pool too, as a restart of PostgreSQL would.</summary>
+    public Task CutConnectionsAsync() => SqlAsync(
+        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'mcpp%'");
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,7 @@ public sealed class WorkerPresenceTests(TestPostgres postgres)
         var lost = new TaskCompletionSource();
         await using var registration = before.Lost.Register(lost.SetResult);
 
-        await store.CutDirectConnectionsAsync();
+        await store.CutConnectionsAsync();
 
         await lost.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
         var after = await presence.SessionAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(10), Cancellation);
