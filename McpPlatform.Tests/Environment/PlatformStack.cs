@@ -55,7 +55,7 @@ public sealed class PlatformStack : IAsyncDisposable
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
         Directory.CreateDirectory(stack.Inbox);
         stack.gateway = await ServiceProcess.StartAsync(
-            "McpPlatform.Gateway", stack.GatewayAddress, stack.settings, cancellationToken);
+            "McpPlatform.Gateway", stack.GatewayAddress, stack.settings, mayDie: false, cancellationToken);
         stack.Client = new PlatformClient(PlatformClient.CreateHttpClient(stack.GatewayAddress, stack.AdminKey));
         if (startWorker)
         {
@@ -74,7 +74,8 @@ public sealed class PlatformStack : IAsyncDisposable
             own[Core.Runs.KillPoints.Variable] = killAt;
         }
 
-        Worker = await ServiceProcess.StartAsync("McpPlatform.Worker", new Uri(settings["Platform:WorkerAddress"]), own, cancellationToken);
+        Worker = await ServiceProcess.StartAsync(
+            "McpPlatform.Worker", new Uri(settings["Platform:WorkerAddress"]), own, mayDie: killAt is not null, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,9 +34,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a service and waits until it answers as ready, or has died.</summary>
+    /// <summary>Starts a service and waits until it answers as ready. One that dies instead fails the test, unless it is meant to.</summary>
     public static async Task<ServiceProcess> StartAsync(
-        string assembly, Uri address, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+        string assembly, Uri address, IReadOnlyDictionary<string, string> settings, bool mayDie, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll"));
@@ -49,7 +49,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         var service = new ServiceProcess(Process.Start(start)!, address);
         service.Collect();
         await service.WaitUntilReadyAsync(cancellationToken);
-        return service;
+        return !service.HasExited || mayDie
+            ? service
+            : throw new InvalidOperationException($"{assembly} ended before it was ready:{System.Environment.NewLine}{service.Output}");
     }
 
     /// <summary>A loopback address nobody listens on.</summary>

@@ -20,7 +20,7 @@ public sealed class KillMatrixTests(KillStage stage) : IClassFixture<KillStage>
     {
         using var writing = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         await stage.Stack.Worker!.DisposeAsync();
-        var needsFailure = point.Contains(KillPointCatalog.NodePoint(Contracts.Api.RunNode.HandleError, "entered").Split('.')[1], StringComparison.Ordinal);
+        var needsFailure = point.StartsWith("node.handle-error.", StringComparison.Ordinal);
         await stage.OpenShopAsync(!needsFailure, Cancel);
         var writer = needsFailure ? Task.CompletedTask : stage.KeepWritingAsync(writing.Token);
 
