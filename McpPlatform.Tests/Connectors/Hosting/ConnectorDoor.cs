@@ -44,7 +44,7 @@ public sealed class ConnectorDoor : IAsyncDisposable
     public static IReadOnlyList<string> Registered()
     {
         using var services = Services();
-        return services.GetRequiredService<IConnectorEndpoints>().Names;
+        return [.. services.GetServices<ConnectorEndpointConfig>().Select(c => c.Name).Order(StringComparer.Ordinal)];
     }
 
     public static async Task<ConnectorDoor> OpenAsync(Way way, string connector, CancellationToken ct)
@@ -134,6 +134,7 @@ public sealed class ConnectorDoor : IAsyncDisposable
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
         var app = builder.Build();
         owned.Add(app);
         app.MapConnector(server);
