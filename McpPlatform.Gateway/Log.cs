@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The answer to an idempotent request could not be kept; sending it again will do it again.")]
     public static partial void AnswerNotKept(ILogger logger, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Warning, "The administrator's key in {Path} was revoked. Delete the file, and the next start makes a new one.")]
+    public static partial void AdminKeyRevoked(ILogger logger, string path);
 }

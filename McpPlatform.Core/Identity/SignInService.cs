@@ -30,7 +30,10 @@ public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider t
     /// <summary>Uses a one-time token up.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The session key; <see langword="null"/> when the token is unknown, used or expired.</returns>
+    /// <returns>
+    /// The session key; <see langword="null"/> when the token is unknown, used or expired. Its id is that of the key where the store gives the
+    /// session's principal one, else empty.
+    /// </returns>
     public async Task<CreatedKey?> SignInAsync(string? token, CancellationToken cancellationToken)
     {
         if (!ApiKey.IsWellFormedToken(token))
@@ -47,6 +50,6 @@ public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider t
             : new CreatedKey(session, new KeyInfo(IdOf(person), person.Name, person.Kind, person.Scopes, now, expiresAt, null, null));
     }
 
-    // A principal's id ends in the id of its key: "key:018f…".
+    // A key's principal ends in its id ("key:018f…"); a person's does not ("person:ada").
     private static Guid IdOf(Principal person) => Guid.TryParse(person.Id.Split(':')[^1], out var id) ? id : Guid.Empty;
 }

@@ -1,6 +1,8 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace McpPlatform.Gateway.Identity;
 
@@ -25,12 +27,25 @@ internal sealed class AdminKeyBootstrap(
         var hash = ApiKey.Hash(key);
         if (await keys.FindAsync(hash, cancellationToken) is null)
         {
-            await keys.AddAsync(Installer, new CreateKey("admin", PrincipalKind.Person, AllScopes), hash, cancellationToken);
-            Log.AdminKeyRegistered(logger, path);
+            await RegisterAsync(path, hash, cancellationToken);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task RegisterAsync(string path, byte[] hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.AddAsync(Installer, new CreateKey("admin", PrincipalKind.Person, AllScopes), hash, cancellationToken);
+            Log.AdminKeyRegistered(logger, path);
+        }
+        catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            // The store knows the key and yet does not accept it: someone revoked it, and a restart must not undo that.
+            Log.AdminKeyRevoked(logger, path);
+        }
+    }
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
     {

@@ -37,6 +37,18 @@ public sealed class ApiTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_revoked_administrators_key_stays_revoked_after_a_restart()
+    {
+        await using var first = await TestGateway.StartAsync(postgres);
+        var other = first.Client(await first.KeyAsync(PrincipalKind.Person, Scope.Admin));
+        var admin = (await other.ListKeysAsync(cancellationToken: Cancel)).Items.Single(k => k.Name == "admin");
+        await other.RevokeKeyAsync(admin.Id, Cancel);
+        await using var second = await TestGateway.StartAsync(first.Owner, first.Folder);
+        (await Should.ThrowAsync<PlatformException>(() => second.Admin.WhoAmIAsync(Cancel))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        second.Logs.ShouldContain(line => line.Contains("was revoked", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_sign_in_link_works_once_and_gives_a_session_for_its_person()
     {
         await using var gateway = await TestGateway.StartAsync(postgres);
