@@ -18,7 +18,7 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="DecidedAt">When; <see langword="null"/> until then.</param>
 public sealed record ApprovalInfo(
     Guid Id, Guid PipelineId, string Pipeline, string PlanHash, ApprovalGate Gate, ApprovalState State, string RequestedBy,
-    DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, string? DecidedBy, DateTimeOffset? DecidedAt);
+    DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt, string? DecidedBy = null, DateTimeOffset? DecidedAt = null);
 
 /// <summary>Where an approval stands.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<ApprovalState>))]

@@ -9,7 +9,7 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="BuiltIn">Whether the platform set it up; such a connection cannot be removed.</param>
 /// <param name="Health">What the last check said; <see langword="null"/> when never checked.</param>
 public sealed record ConnectionInfo(
-    string Name, string Connector, IReadOnlyDictionary<string, string> Options, bool BuiltIn, ConnectionHealth? Health);
+    string Name, string Connector, IReadOnlyDictionary<string, string> Options, bool BuiltIn, ConnectionHealth? Health = null);
 
 /// <summary>What the last check of a connection said.</summary>
 /// <param name="Ok">Whether it could be used.</param>

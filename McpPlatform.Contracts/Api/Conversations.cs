@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Planning;
 using McpPlatform.Contracts.Plans;
 
@@ -22,7 +23,9 @@ public sealed record ContinueConversation
 /// <param name="Turns">What was said, oldest first.</param>
 /// <param name="Answer">The latest answer.</param>
 /// <param name="StartedAt">When it began.</param>
-public sealed record ConversationInfo(Guid Id, IReadOnlyList<ConversationTurn> Turns, PlanAnswer? Answer, DateTimeOffset StartedAt);
+public sealed record ConversationInfo(
+    Guid Id, IReadOnlyList<ConversationTurn> Turns, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] PlanAnswer? Answer,
+    DateTimeOffset StartedAt);
 
 /// <summary>One thing said.</summary>
 /// <param name="Words">The words; empty where only answers were given.</param>

@@ -33,7 +33,7 @@ public sealed record SchemaVersionInfo(
 /// <param name="Column">The column.</param>
 /// <param name="From">Type before; <see langword="null"/> for a new column.</param>
 /// <param name="To">Type now; <see langword="null"/> for one that went.</param>
-public sealed record SchemaChange(SchemaChangeKind Kind, string Column, ColumnType? From, ColumnType? To);
+public sealed record SchemaChange(SchemaChangeKind Kind, string Column, ColumnType? From = null, ColumnType? To = null);
 
 /// <summary>What happened to a column.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<SchemaChangeKind>))]

@@ -13,8 +13,8 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="RevokedAt">When it was revoked; <see langword="null"/> while good.</param>
 /// <param name="LastUsedAt">When it was used last, to the minute; <see langword="null"/> for never.</param>
 public sealed record KeyInfo(
-    Guid Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
-    DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+    Guid Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt = null,
+    DateTimeOffset? RevokedAt = null, DateTimeOffset? LastUsedAt = null);
 
 /// <summary>Makes a key.</summary>
 /// <param name="Name">1 to 100 characters.</param>

@@ -19,7 +19,7 @@ public sealed record ApplyPlan(PipelinePlan Plan, string? PlanHash = null);
 /// <param name="NextRunAt">When the schedule fires next; <see langword="null"/> for a manual pipeline.</param>
 public sealed record PipelineInfo(
     Guid Id, string Name, int Version, PipelinePlan Plan, string PlanHash, string CreatedBy, DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt, DateTimeOffset? NextRunAt);
+    DateTimeOffset UpdatedAt, DateTimeOffset? NextRunAt = null);
 
 /// <summary>Changes a pipeline's schedule.</summary>
 /// <param name="Schedule">The new schedule.</param>

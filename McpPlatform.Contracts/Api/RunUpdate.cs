@@ -13,3 +13,11 @@ public sealed record RunUpdate(PlatformEvent? Event, RunProgress? Progress)
     /// <summary>The stream's name of progress.</summary>
     public const string ProgressName = "progress";
 }
+
+/// <summary>Questions one asks of a <see cref="RunState"/>.</summary>
+public static class RunStateExtensions
+{
+    /// <summary>Whether a run in this state has ended; it may still be resumed by hand.</summary>
+    /// <param name="state">The state.</param>
+    public static bool IsFinal(this RunState state) => state is RunState.Succeeded or RunState.Failed or RunState.Cancelled;
+}

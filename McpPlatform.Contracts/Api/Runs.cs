@@ -130,7 +130,8 @@ public sealed record RunStream(
 /// <param name="RowEstimate">Rows expected; <see langword="null"/> when unknown.</param>
 /// <param name="SecondsLeft">Time left, by speed and estimate; <see langword="null"/> when unknown.</param>
 public sealed record RunProgress(
-    Guid RunId, RunNode Node, string? Stream, long Rows, long Bytes, double RowsPerSecond, long? RowEstimate, double? SecondsLeft);
+    Guid RunId, RunNode Node, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Stream, long Rows, long Bytes,
+    double RowsPerSecond, long? RowEstimate = null, double? SecondsLeft = null);
 
 /// <summary>Starts a run.</summary>
 /// <param name="PlanHash">Hash of the plan the caller means; refused when the pipeline's differs. <see langword="null"/> for the latest.</param>

@@ -39,7 +39,9 @@ public sealed record ConnectorSpec
 /// <param name="Required">Whether it must be given.</param>
 /// <param name="Default">Value used when left out; <see langword="null"/> for none.</param>
 /// <param name="Help">One sentence of help.</param>
-public sealed record ConnectorOption(string Name, string Title, OptionKind Kind, bool Required, string? Default, string Help);
+public sealed record ConnectorOption(
+    string Name, string Title, OptionKind Kind, bool Required,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Default, string Help);
 
 /// <summary>What the value of a <see cref="ConnectorOption"/> is.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<OptionKind>))]

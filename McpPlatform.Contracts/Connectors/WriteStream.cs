@@ -129,4 +129,5 @@ public readonly record struct PublishCounts(long Loaded, long Merged);
 /// <param name="RunId">The run that had written it; <see langword="null"/> for what was there before.</param>
 /// <param name="ReplacedAt">When it was replaced.</param>
 /// <param name="Rows">Its rows; <see langword="null"/> when not counted.</param>
-public sealed record TargetVersion(long Version, Guid? RunId, DateTimeOffset ReplacedAt, long? Rows);
+public sealed record TargetVersion(
+    long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? RunId, DateTimeOffset ReplacedAt, long? Rows = null);

@@ -187,6 +187,25 @@ public sealed class ChatTests(Browser browser)
         await Expect(page.GetByText("Connection lost. Reconnecting…")).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Running_again_asks_for_approval_again_unless_its_reason_was_in_sight()
+    {
+        await using var workbench = await Workbench.StartAsync(Stop);
+        workbench.Gateway.Platform.FinishesRuns = true;
+        var page = await SignInAsync(workbench);
+        await SayAsync(page, Replacing);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve & run", Exact = true }).ClickAsync();
+        var card = page.GetByRole(AriaRole.Region, new() { Name = "Run", Exact = true });
+        await Expect(card).ToContainTextAsync("Succeeded");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run again", Exact = true }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Waiting for approval");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Ada said no.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the whole plan" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve & run again" }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Succeeded");
+    }
+
     private async Task<IPage> SignInAsync(Workbench workbench, string? path = null)
     {
         var context = await browser.OpenAsync();

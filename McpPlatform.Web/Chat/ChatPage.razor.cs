@@ -106,10 +106,10 @@ public partial class ChatPage : GatewayComponent
         Workbench.Announce();
     }
 
-    private Task RunAsync() => AskAsync(async gateway =>
+    private Task RunAsync(bool agrees) => AskAsync(async gateway =>
     {
         var plan = answer!.Plan!;
-        agreed = plan.Approvals;
+        agreed = agrees ? plan.Approvals : [];
         if (run is { State: RunState.WaitingForFix } waiting && waiting.PlanHash != answer.PlanHash)
         {
             run = await gateway.FixRunAsync(waiting.Id, plan, Left);
