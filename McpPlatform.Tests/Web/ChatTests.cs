@@ -32,7 +32,7 @@ public sealed class ChatTests(Browser browser)
         await plan.GetByRole(AriaRole.Button, new() { Name = "Approve & run" }).ClickAsync();
         var card = page.GetByRole(AriaRole.Region, new() { Name = "Run", Exact = true });
         await Expect(card).ToContainTextAsync("Running");
-        workbench.Gateway.Platform.Approvals.Values.ShouldAllBe(approval => approval.State == ApprovalState.Approved);
+        workbench.Gateway.Platform.Approvals.Values.ShouldAllBe(approval => approval.State == ApprovalState.Used);
 
         var run = workbench.Gateway.Platform.Runs.Values.Single();
         run.Report(1_688);

@@ -3,6 +3,7 @@ using McpPlatform.Client.Words;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Events;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Web.Approvals;
 using McpPlatform.Web.People;
 using Microsoft.AspNetCore.Components;
 
@@ -99,7 +100,7 @@ public partial class RunCard : GatewayComponent
         run = found;
         if (run.State == RunState.WaitingForApproval)
         {
-            await LookForApprovalsAsync(gateway);
+            pending = await AgreedGates.ApproveAsync(gateway, run.PipelineId, run.PlanHash, Agreed, Left);
         }
 
         if (run.State != before)
@@ -109,21 +110,6 @@ public partial class RunCard : GatewayComponent
             Workbench.Announce();
         }
     }
-
-    private async Task LookForApprovalsAsync(PlatformClient gateway)
-    {
-        var all = await gateway.ListApprovalsAsync(ApprovalState.Pending, limit: 200, cancellationToken: Left);
-        var mine = all.Items.Where(approval => approval.PipelineId == run!.PipelineId && approval.PlanHash == run.PlanHash).ToList();
-        foreach (var approval in mine.Where(IsAgreed))
-        {
-            await gateway.DecideApprovalAsync(approval.Id, new DecideApproval(true), Left);
-        }
-
-        pending = [.. mine.Where(approval => !IsAgreed(approval))];
-    }
-
-    private bool IsAgreed(ApprovalInfo approval) =>
-        Agreed.Any(gate => gate.Rule == approval.Gate.Rule && gate.Subject == approval.Gate.Subject);
 
     private Task ReloadAsync() => AskAsync(RefreshAsync);
 
