@@ -4,6 +4,7 @@ using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Mcp;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
+using McpPlatform.Store;
 
 namespace McpPlatform.Gateway;
 
@@ -12,7 +13,7 @@ public static class GatewayHost
 {
     /// <summary>Builds the host; the caller starts and stops it.</summary>
     /// <param name="setup">What the starter tells it.</param>
-    public static WebApplication Build(HostSetup setup) => Build(setup, static (_, _) => { });
+    public static WebApplication Build(HostSetup setup) => Build(setup, static (services, configuration) => services.AddStore(configuration));
 
     /// <summary>Builds the host with the ports to the control plane added by the caller.</summary>
     internal static WebApplication Build(HostSetup setup, Action<IServiceCollection, IConfiguration> addStore)
