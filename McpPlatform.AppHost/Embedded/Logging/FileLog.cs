@@ -26,6 +26,7 @@ internal sealed class FileLog(RollingFile file, TextWriter errors) : ILoggerProv
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
         logging.AddFilter("Quartz", LogLevel.Warning);
+        logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
         // The keys it would have encrypted lie in a folder of the owner alone.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
