@@ -13,16 +13,16 @@ public static class GatewayHost
 {
     /// <summary>Builds the host; the caller starts and stops it.</summary>
     /// <param name="setup">What the starter tells it.</param>
-    public static WebApplication Build(HostSetup setup) => Build(setup, static (services, configuration) => services.AddStore(configuration));
+    public static WebApplication Build(HostSetup setup) => Build(setup, static _ => { });
 
-    /// <summary>Builds the host with the ports to the control plane added by the caller.</summary>
-    internal static WebApplication Build(HostSetup setup, Action<IServiceCollection, IConfiguration> addStore)
+    /// <summary>Builds the host with parts added, or replaced, by the caller.</summary>
+    internal static WebApplication Build(HostSetup setup, Action<IServiceCollection> configure)
     {
         ArgumentNullException.ThrowIfNull(setup);
         var builder = setup.CreateBuilder(typeof(GatewayHost)).AddServiceDefaults();
-        addStore(builder.Services, builder.Configuration);
         builder.Services
             .AddGatewayOptions(builder.Configuration)
+            .AddStore(builder.Configuration)
             .AddGuard(builder.Configuration)
             .AddApplicationServices()
             .AddWorkerClient()
@@ -30,6 +30,7 @@ public static class GatewayHost
             .AddHttpApi()
             .AddMcpEndpoint()
             .AddAdministrator();
+        configure(builder.Services);
         return UsePipeline(builder.Build());
     }
 

@@ -12,8 +12,11 @@ public sealed class StoreOptions
     /// <summary>Most events given a place in one transaction of the sequencer.</summary>
     public int EventBatch { get; set; } = 1_000;
 
-    /// <summary>How long readers and the sequencer wait before they look without having been notified.</summary>
+    /// <summary>How long the sequencer waits before it looks without having been notified, and a second one before it asks for the lock again.</summary>
     public TimeSpan QuietInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long followers of the event log wait before they look without having been notified; there may be thousands of them.</summary>
+    public TimeSpan FollowInterval { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long to wait before connecting again after a connection was lost.</summary>
     public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -46,7 +46,9 @@ public static class StoreServices
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection(StoreOptions.Section)).ValidateOnStart()
             .Validate(o => o.LeaseTime >= TimeSpan.FromSeconds(1), "Store:LeaseTime must be at least one second.")
             .Validate(o => o.EventBatch is >= 1 and <= 10_000, "Store:EventBatch must be 1 to 10,000.")
-            .Validate(o => o.QuietInterval > TimeSpan.Zero && o.ReconnectDelay > TimeSpan.Zero, "Store:QuietInterval and Store:ReconnectDelay must be positive.");
+            .Validate(
+                o => o.QuietInterval > TimeSpan.Zero && o.FollowInterval > TimeSpan.Zero && o.ReconnectDelay > TimeSpan.Zero,
+                "Store:QuietInterval, Store:FollowInterval and Store:ReconnectDelay must be positive.");
         services.AddSingleton(_ => new PlatformDatabase(platform, direct));
         return services.AddPorts().AddRuns().AddEvents();
     }

@@ -55,7 +55,7 @@ internal sealed class EventLog(PlatformDatabase database, NotificationHub hub, I
                 }
             }
             while (events.Count == MostEvents);
-            await news.WaitAsync(options.Value.QuietInterval, cancellationToken);
+            await news.WaitAsync(options.Value.FollowInterval, cancellationToken);
         }
     }
 

@@ -21,7 +21,8 @@ public static class Migrator
     public static async Task<IReadOnlyList<string>> MigrateAsync(
         string ownerConnectionString, string servicePassword, CancellationToken cancellationToken)
     {
-        var unpooled = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false }.ConnectionString;
+        // Without time limit: another migrator may hold the lock, and a large table may take its time.
+        var unpooled = new NpgsqlConnectionStringBuilder(ownerConnectionString) { Pooling = false, CommandTimeout = 0 }.ConnectionString;
         await ServiceRole.EnsureAsync(unpooled, servicePassword, cancellationToken);
         await using var connection = new NpgsqlConnection(unpooled);
         await connection.OpenAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using McpPlatform.Core.Pipelines;
 using Quartz;
 
 namespace McpPlatform.Worker.Scheduling;
@@ -21,6 +22,7 @@ internal static class SchedulingServices
         // Jobs only insert a row; waiting for one would hold the stop of the host.
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = false);
         return services
+            .AddSingleton<IFireTimes, NextFireTime>()
             .AddSingleton<PipelineFiring>()
             .AddTransient<FirePipelineJob>()
             .AddHostedService<ScheduleKeeper>();

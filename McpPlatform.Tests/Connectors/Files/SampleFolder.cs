@@ -13,7 +13,7 @@ public sealed class SampleFolder : IDisposable
     public RunContext Run { get; init; } = new("default", Guid.CreateVersion7(), "target", Guid.CreateVersion7(), 1);
 
     /// <summary>The folder of vega-datasets.</summary>
-    public static string Samples { get; } = FindSamples();
+    public static string Samples => FindSamples();
 
     public static ConnectionConfig ConnectionTo(string root, params (string Key, string Value)[] options) =>
         new("files", new Dictionary<string, string>(options.Select(o => KeyValuePair.Create(o.Key, o.Value))) { ["root"] = root });

@@ -1,0 +1,51 @@
+using McpPlatform.Connectors.Postgres.Writing;
+using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Runs;
+using McpPlatform.Data;
+using Npgsql;
+
+namespace McpPlatform.Connectors.Postgres.Publishing;
+
+/// <summary>Brings staged rows into the target and says so in the commit row, in one transaction. Done once, it answers the same ever after.</summary>
+internal static class Publication
+{
+    /// <summary>Publishes.</summary>
+    public static async Task<WriteResult> PublishAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct)
+    {
+        await Records.EnsureAsync(session, ct);
+        await using (var transaction = await session.BeginTransactionAsync(ct))
+        {
+            var row = await CommitRow.LockOwnAsync(session, request.Run, ct);
+            if (!row.Record.Published)
+            {
+                var counts = await BringInAsync(session, request, target, row, ct);
+                await Targets.NoteWrittenAsync(session, target, request.Run, ct);
+                await CommitRow.PublishAsync(session, request.Run, counts, ct);
+                KillPoints.Reached("publish.before-commit");
+            }
+
+            await transaction.CommitAsync(ct);
+        }
+
+        KillPoints.Reached("publish.after-commit");
+        return new WriteResult
+        {
+            Commit = (await CommitRow.FindAsync(session, request.Run, ct))!.Record,
+            Counts = (await CommitRow.FindAsync(session, request.Run, ct))!.Record.Counts,
+            Versions = await Targets.VersionsAsync(session, target, ct),
+        };
+    }
+
+    private static async Task<PublishCounts> BringInAsync(
+        NpgsqlConnection session, WriteRequest request, TableName target, CommitRow row, CancellationToken ct)
+    {
+        var staged = await StagedRows.OpenAsync(session, request, target, row, ct);
+        return request.Mode switch
+        {
+            SyncMode.FullRefreshOverwrite => await Overwrite.PublishAsync(session, staged, request, ct),
+            SyncMode.IncrementalDedup => await Dedup.PublishAsync(session, staged, request, ct),
+            _ => await Append.PublishAsync(session, staged, request, ct),
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using Npgsql;
+
+namespace McpPlatform.Connectors.Postgres.Writing;
+
+/// <summary>The destination's own records, schema <c>_mcpp</c>: what was committed, which targets there are, and which versions of them are kept.</summary>
+internal static class Records
+{
+    private const int CreationLock = 0x6D637070;
+
+    private const string CreateSql =
+        """
+        CREATE SCHEMA IF NOT EXISTS _mcpp;
+        CREATE TABLE IF NOT EXISTS _mcpp.commit (
+            tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL,
+            target_schema text NOT NULL, target_name text NOT NULL,
+            run_id uuid NOT NULL, fence bigint NOT NULL, segment bigint NOT NULL DEFAULT 0,
+            staged_cursor text, published_cursor text, published boolean NOT NULL DEFAULT false,
+            staging text, shape text,
+            read_rows bigint NOT NULL DEFAULT 0, staged_rows bigint NOT NULL DEFAULT 0, rejected_rows bigint NOT NULL DEFAULT 0,
+            discarded_rows bigint NOT NULL DEFAULT 0, staged_bytes bigint NOT NULL DEFAULT 0,
+            loaded bigint, merged bigint, updated_at timestamptz NOT NULL DEFAULT now(),
+            PRIMARY KEY (tenant, pipeline_id, stream));
+        CREATE TABLE IF NOT EXISTS _mcpp.target (
+            target_schema text NOT NULL, target_name text NOT NULL, created_by uuid, run_id uuid, last_version bigint NOT NULL DEFAULT 0,
+            PRIMARY KEY (target_schema, target_name));
+        CREATE TABLE IF NOT EXISTS _mcpp.version (
+            target_schema text NOT NULL, target_name text NOT NULL, version bigint NOT NULL, kept_table text NOT NULL, run_id uuid,
+            replaced_at timestamptz NOT NULL DEFAULT now(), row_count bigint,
+            PRIMARY KEY (target_schema, target_name, version));
+        CREATE TABLE IF NOT EXISTS _mcpp.overlap (
+            tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, row_hash uuid NOT NULL, copies bigint NOT NULL,
+            PRIMARY KEY (tenant, pipeline_id, stream, row_hash));
+        """;
+
+    /// <summary>Creates the records where they are missing.</summary>
+    public static async Task EnsureAsync(NpgsqlConnection session, CancellationToken ct)
+    {
+        if (await session.ScalarAsync<bool>("SELECT to_regclass('_mcpp.overlap') IS NOT NULL", ct))
+        {
+            return;
+        }
+
+        // Two sessions that create at once would both fail: IF NOT EXISTS does not wait.
+        await using var transaction = await session.BeginTransactionAsync(ct);
+        await session.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", ct, ("key", (long)CreationLock));
+        await session.ExecuteAsync(CreateSql, ct);
+        await transaction.CommitAsync(ct);
+    }
+}
