@@ -8,6 +8,9 @@ namespace McpPlatform.Data.Postgres;
 /// <summary>Text of floating-point numbers, laid out as PostgreSQL does: the shortest digits that read back the same.</summary>
 internal static class PgFloat
 {
+    // The framework's NaN has its sign bit set; PostgreSQL's has not.
+    private static readonly double PositiveNaN = BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0000);
+
     public static void Write(double value, IBufferWriter<byte> text)
     {
         Span<byte> shortest = stackalloc byte[32];
@@ -50,7 +53,7 @@ internal static class PgFloat
     {
         if (Ascii.EqualsIgnoreCase(text, "nan"u8))
         {
-            value = double.NaN;
+            value = PositiveNaN;
             return true;
         }
 

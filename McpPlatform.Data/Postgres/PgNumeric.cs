@@ -15,6 +15,8 @@ internal static class PgNumeric
     private const int NotANumber = 0xC000;
     private const int PositiveInfinity = 0xD000;
     private const int NegativeInfinity = 0xF000;
+    // Means nothing, but the server sends it.
+    private const int ScaleOfInfinity = 32;
     private const int MostWholeDigits = 131_072;
     private const int MostFractionDigits = 16_383;
 
@@ -48,7 +50,7 @@ internal static class PgNumeric
     {
         if (TryWord(text, out var special))
         {
-            WriteHeader(binary, 0, 0, special, 0);
+            WriteHeader(binary, 0, 0, special, special == NotANumber ? 0 : ScaleOfInfinity);
             return true;
         }
 

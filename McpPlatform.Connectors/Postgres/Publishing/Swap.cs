@@ -14,6 +14,7 @@ internal static class Swap
     public static async Task ReplaceAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CancellationToken ct)
     {
         var target = staged.Fit.Target;
+        await StagingTable.RemoveChecksAsync(session, staged.Name, ct);
         await TargetCreation.RetypeAsync(session, staged, ct);
         await session.ExecuteAsync($"ALTER TABLE {staged.Table} RESET (autovacuum_enabled)", ct);
         var dress = await TableDress.ReadAsync(session, target, staged.Fit.TableId!.Value, ct);

@@ -25,7 +25,41 @@ internal static class StagingTable
 
         // Vacuum would make room between the rows, and their order in the table is what tells the later row.
         await session.ExecuteAsync($"CREATE TABLE {table} ({string.Join(", ", definitions)}) WITH (autovacuum_enabled = false)", ct);
+        if (fit.TableId is { } target)
+        {
+            await AddChecksAsync(session, target, name, ct);
+        }
+
         return name;
+    }
+
+    /// <summary>Takes the checks off that only served to find bad rows.</summary>
+    public static async Task RemoveChecksAsync(NpgsqlConnection session, string name, CancellationToken ct)
+    {
+        var checks = await session.QueryAsync(
+            "SELECT conname::text FROM pg_constraint WHERE contype = 'c' AND conrelid = to_regclass(@table)", row => row.GetString(0), ct, ("table", Quoted(name)));
+        foreach (var check in checks)
+        {
+            await session.ExecuteAsync($"ALTER TABLE {Quoted(name)} DROP CONSTRAINT {TableName.Quote(check)}", ct);
+        }
+    }
+
+    // Only those of which every column is staged in the target's type: on another type a check can mean something else.
+    private static async Task AddChecksAsync(NpgsqlConnection session, long target, string name, CancellationToken ct)
+    {
+        var checks = await session.QueryAsync(
+            """
+            SELECT k.conname::text, pg_get_constraintdef(k.oid) FROM pg_constraint k
+             WHERE k.conrelid = @target::oid AND k.contype = 'c' AND k.convalidated AND NOT EXISTS (
+                   SELECT FROM unnest(k.conkey) n JOIN pg_attribute t ON t.attrelid = k.conrelid AND t.attnum = n
+                     LEFT JOIN pg_attribute s ON s.attrelid = to_regclass(@staging) AND s.attname = t.attname
+                    WHERE s.atttypid IS DISTINCT FROM t.atttypid)
+            """,
+            row => (Name: row.GetString(0), Definition: row.GetString(1)), ct, ("target", target), ("staging", Quoted(name)));
+        foreach (var check in checks)
+        {
+            await session.ExecuteAsync($"ALTER TABLE {Quoted(name)} ADD CONSTRAINT {TableName.Quote(check.Name)} {check.Definition}", ct);
+        }
     }
 
     /// <summary>Its full name, quoted.</summary>
