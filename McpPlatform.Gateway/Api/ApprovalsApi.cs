@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Core;
 using McpPlatform.Core.Approvals;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Http;
@@ -16,10 +17,21 @@ internal static class ApprovalsApi
     }
 
     private static Task<Page<ApprovalInfo>> ListAsync(
-        Caller caller, ApprovalState? state, [AsParameters] PageQuery query, ApprovalService approvals, CancellationToken cancellationToken) =>
-        approvals.ListAsync(caller, state, query.Page, cancellationToken);
+        Caller caller, string? state, [AsParameters] PageQuery query, ApprovalService approvals, CancellationToken cancellationToken) =>
+        approvals.ListAsync(caller, State(state), query.Page, cancellationToken);
 
     private static Task<ApprovalInfo> DecideAsync(
         Caller caller, Guid id, DecideApproval body, ApprovalService approvals, CancellationToken cancellationToken) =>
         approvals.DecideAsync(caller, id, body, cancellationToken);
+
+    private static ApprovalState? State(string? word) => word switch
+    {
+        null or "" => null,
+        "pending" => ApprovalState.Pending,
+        "approved" => ApprovalState.Approved,
+        "rejected" => ApprovalState.Rejected,
+        "used" => ApprovalState.Used,
+        "expired" => ApprovalState.Expired,
+        _ => throw new InvalidInputException("'state' must be one of pending, approved, rejected, used, expired."),
+    };
 }

@@ -58,6 +58,15 @@ internal static class McpHeaders
             : $"'{NameHeader}' must be the '{field}' of the body.";
     }
 
+    /// <summary>Answers an unknown version, or one without sessions, with the newest that has them, as the handshake wants it.</summary>
+    public static void NegotiateDown(JsonRpcRequest initialize)
+    {
+        if (initialize.Params is JsonObject map && Text(map, "protocolVersion") is { } asked && (IsStateless(asked) || !IsKnown(asked)))
+        {
+            map["protocolVersion"] = Versions.First(v => !IsStateless(v));
+        }
+    }
+
     private static string? Text(JsonNode? parameters, string field) =>
         parameters is JsonObject map && map[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

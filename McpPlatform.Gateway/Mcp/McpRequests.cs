@@ -104,14 +104,15 @@ internal sealed class McpRequests(McpServers servers, McpSessions sessions, IHos
 
     private async Task PostToSessionAsync(Principal by, HttpContext context, JsonRpcMessage message)
     {
-        var begins = message is JsonRpcRequest { Method: RequestMethods.Initialize } && McpHeaders.SessionId(context.Request).Length == 0;
-        if ((begins ? await sessions.OpenAsync(by) : await FindAsync(by, context)) is not { } session)
+        var initialize = McpHeaders.SessionId(context.Request).Length == 0 && message is JsonRpcRequest { Method: RequestMethods.Initialize } first ? first : null;
+        if ((initialize is null ? await FindAsync(by, context) : await sessions.OpenAsync(by)) is not { } session)
         {
             return;
         }
 
-        if (begins)
+        if (initialize is not null)
         {
+            McpHeaders.NegotiateDown(initialize);
             context.Response.Headers[McpHeaders.SessionHeader] = session.Id;
         }
 

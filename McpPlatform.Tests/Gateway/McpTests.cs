@@ -176,13 +176,15 @@ public sealed class McpTests(TestPostgres postgres)
         (await response.Content.ReadAsStringAsync(Cancel)).ShouldContain("\"error\"");
     }
 
-    [Fact]
-    public async Task An_unknown_version_in_initialize_is_negotiated_down()
+    [Theory]
+    [InlineData("2030-01-01")]
+    [InlineData("2026-07-28")]
+    public async Task A_version_that_knows_no_handshake_is_negotiated_down_in_one(string version)
     {
         await using var gateway = await TestGateway.StartAsync(postgres);
-        using var begun = await PostAsync(gateway.Http(gateway.AdminKey), Initialize.Replace("2025-06-18", "2030-01-01", StringComparison.Ordinal));
+        using var begun = await PostAsync(gateway.Http(gateway.AdminKey), Initialize.Replace("2025-06-18", version, StringComparison.Ordinal));
         begun.StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await begun.Content.ReadAsStringAsync(Cancel)).ShouldContain("\"protocolVersion\":\"20");
+        (await begun.Content.ReadAsStringAsync(Cancel)).ShouldContain("\"protocolVersion\":\"2025-11-25\"");
     }
 
     private static async Task<McpClient> ConnectAsync(TestGateway gateway, string? version = null, Scope[]? scopes = null)
