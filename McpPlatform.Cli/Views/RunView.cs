@@ -12,7 +12,7 @@ internal static class RunView
     public static void Write(CommandCall call, RunInfo run)
     {
         var output = call.Terminal.Out;
-        var took = run.State.HasEnded() && run.Took(run.EndedAt!.Value) is { } span ? $" in {Figures.Duration(span)}" : "";
+        var took = run.State.IsFinal() && run.Took(run.EndedAt!.Value) is { } span ? $" in {Figures.Duration(span)}" : "";
         output.WriteLine($"{run.Pipeline}: {RunWords.Of(run.State)}{took}   (run {run.Id})");
         if (run.Streams.Count > 0)
         {

@@ -28,7 +28,7 @@ internal static class RunWatcher
             .StartAsync(bars => FollowAsync(call, run, bars.AddTask(Markup.Escape(run.Pipeline), autoStart: true), figures, cancellationToken));
     }
 
-    private static bool Settled(RunInfo run) => run.State.HasEnded() || run.State.WaitsForPerson();
+    private static bool Settled(RunInfo run) => run.State.IsFinal() || run.State.WaitsForPerson();
 
     private static async Task<RunInfo> FollowAsync(CommandCall call, RunInfo run, ProgressTask bar, FiguresColumn figures, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal static class RunWatcher
 
     private static string Say(RunProgress progress)
     {
-        var left = progress.SecondsLeft is { } seconds ? $", {Figures.Duration(TimeSpan.FromSeconds(Math.Min(seconds, 8_640_000)))} left" : "";
+        var left = progress.SecondsLeft is { } seconds ? $", {Figures.Left(seconds)} left" : "";
         return $"{Figures.Of(progress.Rows, "row")}, {Figures.Bytes(progress.Bytes)}, {Figures.Speed(progress.RowsPerSecond)}{left}";
     }
 

@@ -50,6 +50,14 @@ public static class Figures
         };
     }
 
+    /// <summary>Time left, in whole seconds: an estimate is no more exact.</summary>
+    /// <param name="seconds">The estimate in seconds.</param>
+    public static string Left(double seconds)
+    {
+        var whole = Math.Clamp(Math.Ceiling(seconds), 1, 8_640_000);
+        return whole < 10 ? $"{whole.ToString(CultureInfo.InvariantCulture)} s" : Duration(TimeSpan.FromSeconds(whole));
+    }
+
     /// <summary>How long ago something was: <c>just now</c>, <c>5 min ago</c>, <c>yesterday</c>, <c>12 Mar 2026</c>.</summary>
     /// <param name="then">The moment.</param>
     /// <param name="now">The present.</param>

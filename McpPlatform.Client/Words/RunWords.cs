@@ -32,10 +32,6 @@ public static class RunWords
         _ => "Handling an error",
     };
 
-    /// <summary>Whether the run has ended.</summary>
-    /// <param name="state">The state.</param>
-    public static bool HasEnded(this RunState state) => state is RunState.Succeeded or RunState.Failed or RunState.Cancelled;
-
     /// <summary>Whether the run waits for a person.</summary>
     /// <param name="state">The state.</param>
     public static bool WaitsForPerson(this RunState state) => state is RunState.WaitingForApproval or RunState.WaitingForFix;

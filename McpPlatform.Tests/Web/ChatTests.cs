@@ -32,7 +32,7 @@ public sealed class ChatTests(Browser browser)
         await plan.GetByRole(AriaRole.Button, new() { Name = "Approve & run" }).ClickAsync();
         var card = page.GetByRole(AriaRole.Region, new() { Name = "Run", Exact = true });
         await Expect(card).ToContainTextAsync("Running");
-        workbench.Gateway.Platform.Approvals.Values.ShouldAllBe(approval => approval.State == ApprovalState.Approved);
+        workbench.Gateway.Platform.Approvals.Values.ShouldAllBe(approval => approval.State == ApprovalState.Used);
 
         var run = workbench.Gateway.Platform.Runs.Values.Single();
         run.Report(1_688);
@@ -185,6 +185,25 @@ public sealed class ChatTests(Browser browser)
         clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2.5));
         await Expect(page.Locator("#components-reconnect-modal")).ToHaveClassAsync(new Regex("components-reconnect-show"));
         await Expect(page.GetByText("Connection lost. Reconnecting…")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Running_again_asks_for_approval_again_unless_its_reason_was_in_sight()
+    {
+        await using var workbench = await Workbench.StartAsync(Stop);
+        workbench.Gateway.Platform.FinishesRuns = true;
+        var page = await SignInAsync(workbench);
+        await SayAsync(page, Replacing);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve & run", Exact = true }).ClickAsync();
+        var card = page.GetByRole(AriaRole.Region, new() { Name = "Run", Exact = true });
+        await Expect(card).ToContainTextAsync("Succeeded");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Run again", Exact = true }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Waiting for approval");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Ada said no.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show the whole plan" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve & run again" }).ClickAsync();
+        await Expect(card).ToContainTextAsync("Succeeded");
     }
 
     private async Task<IPage> SignInAsync(Workbench workbench, string? path = null)

@@ -50,6 +50,7 @@ public sealed class Screenshots(Browser browser)
         await Expect(page.Locator(".run")).ToContainTextAsync("Needs a correction");
         await ShootAsync(page, name, "5-fix");
         await page.GetByRole(AriaRole.Button, new() { Name = "Fixed, continue" }).ClickAsync();
+        await Expect(page.Locator(".run .state")).ToContainTextAsync("Running");
         run.Succeed();
         await Expect(page.Locator(".rows")).ToContainTextAsync("Thigpen");
         await ShootAsync(page, name, "6-done");

@@ -3,6 +3,7 @@ using McpPlatform.Client.Words;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Planning;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Web.Approvals;
 using McpPlatform.Web.People;
 using Microsoft.AspNetCore.Components;
 
@@ -106,10 +107,10 @@ public partial class ChatPage : GatewayComponent
         Workbench.Announce();
     }
 
-    private Task RunAsync() => AskAsync(async gateway =>
+    private Task RunAsync(bool agrees) => AskAsync(async gateway =>
     {
         var plan = answer!.Plan!;
-        agreed = plan.Approvals;
+        agreed = agrees ? plan.Approvals : [];
         if (run is { State: RunState.WaitingForFix } waiting && waiting.PlanHash != answer.PlanHash)
         {
             run = await gateway.FixRunAsync(waiting.Id, plan, Left);
@@ -117,6 +118,11 @@ public partial class ChatPage : GatewayComponent
         else
         {
             var pipeline = await gateway.ApplyPlanAsync(new ApplyPlan(plan, answer.PlanHash), Left);
+            if (agreed.Count > 0)
+            {
+                await AgreedGates.ApproveAsync(gateway, pipeline.Id, pipeline.PlanHash, agreed, Left);
+            }
+
             run = await gateway.StartRunAsync(pipeline.Id, pipeline.PlanHash, Left);
         }
 

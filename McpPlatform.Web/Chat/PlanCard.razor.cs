@@ -21,21 +21,28 @@ public partial class PlanCard : ComponentBase
     [Parameter]
     public bool Busy { get; set; }
 
-    /// <summary>The person wants it to run, and agrees to its gates.</summary>
+    /// <summary>The person wants it to run; <see langword="true"/> when the gates were in sight and are agreed to.</summary>
     [Parameter]
-    public EventCallback OnRun { get; set; }
+    public EventCallback<bool> OnRun { get; set; }
 
     /// <summary>The person wants its schedule kept, without a run now.</summary>
     [Parameter]
     public EventCallback OnSchedule { get; set; }
 
+    private bool opened;
+
     private PipelinePlan Plan => Answer.Plan!;
+
+    // Once it runs, the run is what matters; the plan steps back until asked for.
+    private bool Whole => Run is null || Continues || opened;
+
+    private bool Agrees => Whole && Plan.Approvals.Count > 0;
 
     private bool Scheduled => Plan.Schedule.Kind == ScheduleKind.Cron;
 
     private bool Continues => Run is { State: RunState.WaitingForFix } && Run.PlanHash != Answer.PlanHash;
 
-    private bool CanRun => Run is null || Run.State.HasEnded() || Continues;
+    private bool CanRun => Run is null || Run.State.IsFinal() || Continues;
 
     private string RunLabel
     {
@@ -48,7 +55,7 @@ public partial class PlanCard : ComponentBase
                 (_, _, true) => "schedule & run now",
                 _ => "run",
             };
-            var label = Plan.Approvals.Count > 0 && Run is null ? Scheduled ? $"approve, {what}" : $"approve & {what}" : what;
+            var label = Agrees ? Scheduled && Run is null ? $"approve, {what}" : $"approve & {what}" : what;
             return char.ToUpperInvariant(label[0]) + label[1..];
         }
     }

@@ -3,6 +3,7 @@ using McpPlatform.Client.Words;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Events;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Web.Approvals;
 using McpPlatform.Web.People;
 using Microsoft.AspNetCore.Components;
 
@@ -18,6 +19,8 @@ public partial class RunCard : GatewayComponent
     private RunInfo? run;
     private RunProgress? progress;
     private string? lost;
+    private int asked;
+    private int shown;
     private IReadOnlyList<ApprovalInfo> pending = [];
 
     /// <summary>The run.</summary>
@@ -32,7 +35,7 @@ public partial class RunCard : GatewayComponent
     [Parameter]
     public EventCallback<RunInfo> OnChanged { get; set; }
 
-    private string Took => run?.Took(Time.GetUtcNow()) is { } span && run.State.HasEnded() ? $" in {Figures.Duration(span)}" : "";
+    private string Took => run?.Took(Time.GetUtcNow()) is { } span && run.State.IsFinal() ? $" in {Figures.Duration(span)}" : "";
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -62,7 +65,7 @@ public partial class RunCard : GatewayComponent
     private async Task FollowAsync(PlatformClient gateway)
     {
         await RefreshAsync(gateway);
-        if (run!.State.HasEnded())
+        if (run!.State.IsFinal())
         {
             return;
         }
@@ -84,11 +87,20 @@ public partial class RunCard : GatewayComponent
 
     private async Task RefreshAsync(PlatformClient gateway)
     {
+        // Two askings may overlap (the live stream and a button); the answer to the earlier one must not hide the later.
+        var mine = ++asked;
         var before = run?.State;
-        run = await gateway.GetRunAsync(RunId, Left);
+        var found = await gateway.GetRunAsync(RunId, Left);
+        if (mine < shown)
+        {
+            return;
+        }
+
+        shown = mine;
+        run = found;
         if (run.State == RunState.WaitingForApproval)
         {
-            await LookForApprovalsAsync(gateway);
+            pending = await AgreedGates.ApproveAsync(gateway, run.PipelineId, run.PlanHash, Agreed, Left);
         }
 
         if (run.State != before)
@@ -98,21 +110,6 @@ public partial class RunCard : GatewayComponent
             Workbench.Announce();
         }
     }
-
-    private async Task LookForApprovalsAsync(PlatformClient gateway)
-    {
-        var all = await gateway.ListApprovalsAsync(ApprovalState.Pending, limit: 200, cancellationToken: Left);
-        var mine = all.Items.Where(approval => approval.PipelineId == run!.PipelineId && approval.PlanHash == run.PlanHash).ToList();
-        foreach (var approval in mine.Where(IsAgreed))
-        {
-            await gateway.DecideApprovalAsync(approval.Id, new DecideApproval(true), Left);
-        }
-
-        pending = [.. mine.Where(approval => !IsAgreed(approval))];
-    }
-
-    private bool IsAgreed(ApprovalInfo approval) =>
-        Agreed.Any(gate => gate.Rule == approval.Gate.Rule && gate.Subject == approval.Gate.Subject);
 
     private Task ReloadAsync() => AskAsync(RefreshAsync);
 
@@ -124,16 +121,15 @@ public partial class RunCard : GatewayComponent
 
     private async Task ChangeAsync(Func<PlatformClient, CancellationToken, Task<RunInfo>> change)
     {
-        await AskAsync(async gateway => run = await change(gateway, Left));
-        if (Error is null)
+        await AskAsync(async gateway =>
         {
-            await OnChanged.InvokeAsync(run);
-            Workbench.Announce();
-            if (watching is null or { IsCompleted: true })
-            {
-                progress = null;
-                watching = WatchAsync();
-            }
+            await change(gateway, Left);
+            await RefreshAsync(gateway);
+        });
+        if (Error is null && watching is null or { IsCompleted: true })
+        {
+            progress = null;
+            watching = WatchAsync();
         }
     }
 }

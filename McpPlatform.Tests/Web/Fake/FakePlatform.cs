@@ -57,6 +57,7 @@ internal sealed class FakePlatform
         var next = apply.Plan.Schedule.Kind == ScheduleKind.Cron ? Now.AddHours(20) : (DateTimeOffset?)null;
         var info = new PipelineInfo(
             known?.Id ?? NextId(), apply.Plan.Name, (known?.Version ?? 0) + 1, apply.Plan, PlanHash.Of(apply.Plan), "Ada", Now, Now, next);
+        Ask(info);
         return Pipelines[info.Id] = info;
     }
 
@@ -74,14 +75,8 @@ internal sealed class FakePlatform
             CreatedAt = Now,
         });
         Runs[run.Info.Id] = run;
-        foreach (var gate in pipeline.Plan.Approvals)
-        {
-            var approval = new ApprovalInfo(
-                NextId(), pipeline.Id, pipeline.Name, pipeline.PlanHash, gate, ApprovalState.Pending, "Ada", Now, Now.AddDays(7), null, null);
-            Approvals[approval.Id] = approval;
-        }
-
-        if (pipeline.Plan.Approvals.Count > 0)
+        Ask(pipeline);
+        if (Of(pipeline).Any(approval => approval.State == ApprovalState.Pending))
         {
             run.WaitForApproval();
         }
@@ -118,8 +113,26 @@ internal sealed class FakePlatform
         Rows = [.. FakeCatalog.AirportRows.Take(limit).Select(row => JsonSerializer.SerializeToElement(row))],
     };
 
+    private IEnumerable<ApprovalInfo> Of(PipelineInfo pipeline) => Approvals.Values.Where(approval => approval.PlanHash == pipeline.PlanHash);
+
+    private void Ask(PipelineInfo pipeline)
+    {
+        foreach (var gate in pipeline.Plan.Approvals.Where(_ => !Of(pipeline).Any(a => a.State is ApprovalState.Pending or ApprovalState.Approved)))
+        {
+            var approval = new ApprovalInfo(
+                NextId(), pipeline.Id, pipeline.Name, pipeline.PlanHash, gate, ApprovalState.Pending, "Ada", Now, Now.AddDays(7), null, null);
+            Approvals[approval.Id] = approval;
+        }
+    }
+
+    // An approval is good for one run.
     private void Go(FakeRun run)
     {
+        foreach (var used in Approvals.Values.Where(a => a.PlanHash == run.Info.PlanHash && a.State == ApprovalState.Approved))
+        {
+            Approvals[used.Id] = used with { State = ApprovalState.Used };
+        }
+
         run.Begin();
         if (FinishesRuns)
         {
