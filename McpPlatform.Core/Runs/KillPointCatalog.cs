@@ -65,8 +65,15 @@ public static class KillPointCatalog
         SyncAllSent, SyncAllCommitted, CommitBeforePublish, CommitPublished, CommitRecorded,
     ];
 
-    /// <summary>All places in a Worker; destinations have further ones of their own.</summary>
-    public static IReadOnlyList<string> All { get; } = [RunClaimed, RunBegun, .. Nodes, .. Sync, RunBeforeEnd, RunEnded];
+    /// <summary>Places inside PostgreSQL as a source and destination, which runs in the Worker's process.</summary>
+    public static IReadOnlyList<string> Postgres { get; } =
+    [
+        "stage.prepared", "stage.before-commit", "stage.after-commit", "discard.before-commit", "discard.after-commit", "read.segment",
+        "publish.before-commit", "publish.after-commit",
+    ];
+
+    /// <summary>All places.</summary>
+    public static IReadOnlyList<string> All { get; } = [RunClaimed, RunBegun, .. Nodes, .. Sync, .. Postgres, RunBeforeEnd, RunEnded];
 
     /// <summary>Name of a place around a node.</summary>
     /// <param name="node">The node.</param>
