@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using McpPlatform.Connectors.Files.Folder;
 
 namespace McpPlatform.Connectors.Files.Formats;
@@ -10,7 +9,7 @@ internal static class FileOpening
     public static Stream OpenBytes(FileRoot root, FileEntry file, bool gzip)
     {
         Stream stream = new LimitedStream(root.OpenRead(file.FullPath), file.Length);
-        return gzip ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        return gzip ? new WholeGzipStream(stream, () => new LimitedStream(root.OpenRead(file.FullPath), file.Length)) : stream;
     }
 
     /// <summary>The text of a file, as UTF-8; a byte order mark is still there.</summary>

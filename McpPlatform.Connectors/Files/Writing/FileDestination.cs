@@ -2,6 +2,7 @@ using McpPlatform.Connectors.Files.Folder;
 using McpPlatform.Connectors.Hosting;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 
 namespace McpPlatform.Connectors.Files.Writing;
@@ -53,6 +54,7 @@ internal sealed class FileDestination(TimeProvider time)
     private static WriteResult Stage(FileStage stage)
     {
         var commit = stage.Begin();
+        KillPoints.Reached("stage.prepared");
         return new WriteResult { Commit = commit.ToContract() };
     }
 

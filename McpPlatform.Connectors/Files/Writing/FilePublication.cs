@@ -3,6 +3,7 @@ using System.IO.Compression;
 using McpPlatform.Connectors.Files.Formats;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 
 namespace McpPlatform.Connectors.Files.Writing;
@@ -37,7 +38,9 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
             PublishedCursor = commit.StagedCursor ?? commit.PublishedCursor,
             Counts = new PublishCounts(commit.Staged.Rows, 0),
         };
+        KillPoints.Reached("publish.before-commit");
         stage.Write(published);
+        KillPoints.Reached("publish.after-commit");
         stage.DeleteParts();
         return published;
     }
@@ -52,6 +55,7 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
         {
             RefuseFolder(target);
             new FileVersions(stage, time).Keep(commit);
+            KillPoints.Reached("publish.version-kept");
         }
 
         DurableFile.Rename(temporary, target);

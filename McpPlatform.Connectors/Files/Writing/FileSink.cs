@@ -1,5 +1,6 @@
 using McpPlatform.Connectors.Hosting;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 
 namespace McpPlatform.Connectors.Files.Writing;
@@ -62,7 +63,9 @@ internal sealed class FileSink : ISegmentSink
             using var turn = stage.Lock();
             stage.RequireCurrent();
             pending = pending with { Parts = [.. commit.Parts, stage.NextPart(commit)], Fence = stage.Request.Run.Fence };
+            KillPoints.Reached("stage.before-commit");
             stage.Write(pending);
+            KillPoints.Reached("stage.after-commit");
             commit = pending;
         }
 

@@ -48,7 +48,7 @@ internal sealed class JsonRowWriter(IReadOnlyList<ColumnSchema> columns) : RowWr
         var text = cell.Of(column, row);
         if (IsRaw(column.Schema, text))
         {
-            json!.WriteRawValue(text, skipInputValidation: true);
+            json!.WriteRawValue(OnOneLine(text), skipInputValidation: true);
         }
         else
         {
@@ -60,9 +60,21 @@ internal sealed class JsonRowWriter(IReadOnlyList<ColumnSchema> columns) : RowWr
     {
         TypeKind.Boolean or TypeKind.Int16 or TypeKind.Int32 or TypeKind.Int64 => true,
         TypeKind.Float32 or TypeKind.Float64 or TypeKind.Numeric => text[^1] is >= (byte)'0' and <= (byte)'9',
-
-        // A line end within would break the line; such JSON is rare and goes as a string.
-        TypeKind.Json or TypeKind.Jsonb => !text.ContainsAny((byte)'\n', (byte)'\r'),
+        TypeKind.Json or TypeKind.Jsonb => true,
         _ => false,
     };
+
+    /// <summary>A line end in JSON is only ever a blank between its parts, and would break the line of the record.</summary>
+    private static ReadOnlySpan<byte> OnOneLine(ReadOnlySpan<byte> text)
+    {
+        if (!text.ContainsAny((byte)'\n', (byte)'\r'))
+        {
+            return text;
+        }
+
+        var line = text.ToArray();
+        line.AsSpan().Replace((byte)'\n', (byte)' ');
+        line.AsSpan().Replace((byte)'\r', (byte)' ');
+        return line;
+    }
 }

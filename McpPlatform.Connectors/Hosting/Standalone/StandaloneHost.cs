@@ -49,7 +49,14 @@ internal static class StandaloneHost
         await using var links = LinkListener.OnUnixSocket(services.GetRequiredService<LinkSession>());
         await using var transport = new StdioServerTransport(connector.Spec.Name, services.GetRequiredService<ILoggerFactory>());
         await using var server = ServerOf(services, connector, links.Address).CreateServer(transport);
-        await server.RunAsync(ct);
+        try
+        {
+            await server.RunAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // Stopped by a signal, which is a regular end.
+        }
     }
 
     private static async Task ServeHttpAsync(WebApplication app, IConnector connector, StandaloneOptions options, CancellationToken ct)

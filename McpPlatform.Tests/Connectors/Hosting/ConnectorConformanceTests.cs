@@ -15,15 +15,88 @@ public sealed class ConnectorConformanceTests
 
     public static TheoryData<Way> Ways => [Way.InProcess, Way.Stdio, Way.Http];
 
-    [Theory]
-    [MemberData(nameof(Ways))]
-    public async Task Serves_exactly_the_four_tools_with_object_schemas(Way way)
+    /// <summary>Every connector that is registered, in every way.</summary>
+    public static TheoryData<Way, string> Connectors
     {
-        await using var door = await ConnectorDoor.OpenAsync(way, "files", Ct);
+        get
+        {
+            var data = new TheoryData<Way, string>();
+            foreach (var way in Enum.GetValues<Way>())
+            {
+                foreach (var connector in ConnectorDoor.Registered())
+                {
+                    data.Add(way, connector);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Connectors))]
+    public async Task Serves_exactly_the_four_tools_with_object_schemas(Way way, string connector)
+    {
+        await using var door = await ConnectorDoor.OpenAsync(way, connector, Ct);
         var tools = await door.Client.ListToolsAsync(cancellationToken: Ct);
         tools.Select(t => t.Name).ShouldBe(
             [ConnectorTools.CheckConnection, ConnectorTools.DiscoverSchema, ConnectorTools.ReadStream, ConnectorTools.WriteStream], ignoreOrder: true);
         tools.ShouldAllBe(t => t.JsonSchema.GetProperty("type").GetString() == "object");
+    }
+
+    [Theory]
+    [MemberData(nameof(Connectors))]
+    public async Task A_missing_connection_is_answered_and_bad_arguments_are_a_tool_error(Way way, string connector)
+    {
+        await using var door = await ConnectorDoor.OpenAsync(way, connector, Ct);
+        var check = await door.CheckAsync(new CheckRequest(new ConnectionConfig(connector, new Dictionary<string, string>()), "default"), Ct);
+        (check.Ok || check.Failure == FailureClass.Configuration).ShouldBeTrue(check.Message);
+        var result = await door.Client.CallToolAsync(ConnectorTools.ReadStream, new Dictionary<string, object?> { ["stream"] = 3 }, cancellationToken: Ct);
+        result.IsError.ShouldBe(true);
+        result.StructuredContent!.Value.GetProperty("failure").GetString().ShouldBe("configuration");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Segments_come_in_order_and_a_failure_behind_them_is_told(Way way)
+    {
+        await using var door = await ConnectorDoor.OpenAsync(way, MemoryConnector.ConnectorName, Ct);
+        var segments = await door.RowsAsync(MemoryRead("1000"), Ct);
+        segments.Select(s => s.Number).ShouldBe(Enumerable.Range(1, 100).Select(n => (long)n));
+        segments[99].Cursor.ShouldBe("at 100");
+        BytesOf(segments[99]).ShouldBe(BytesOf(MemoryConnector.SegmentOf(100, 991)));
+        var failure = await Should.ThrowAsync<ConnectorException>(() => door.RowsAsync(MemoryRead("broken"), Ct));
+        failure.Failure.ShouldBe(FailureClass.Configuration);
+        failure.Message.ShouldContain("broken behind row 10");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task What_was_committed_is_acknowledged_and_a_failing_sink_stops_the_writer(Way way)
+    {
+        await using var door = await ConnectorDoor.OpenAsync(way, MemoryConnector.ConnectorName, Ct);
+        var acknowledged = new List<long>();
+        (await WriteAsync(door, "good", 20, acknowledged)).ShouldBe(20);
+        acknowledged.ShouldBeInOrder();
+        acknowledged[^1].ShouldBe(20);
+        door.Memory.Targets["good"].Commits.ShouldBe(acknowledged);
+        var failure = await Should.ThrowAsync<ConnectorException>(() => WriteAsync(door, "full", 100, []));
+        failure.Failure.ShouldBe(FailureClass.Transient);
+        failure.Message.ShouldBe("The disk is full.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_writer_that_goes_away_before_the_end_commits_nothing_behind_its_last_acknowledgement(Way way)
+    {
+        await using var door = await ConnectorDoor.OpenAsync(way, MemoryConnector.ConnectorName, Ct);
+        var stage = await door.WriteAsync(MemoryWrite("left"), Ct);
+        await using (var writer = await door.DataPlane.OpenWriterAsync(stage.Link!, MemoryColumns, Ct))
+        {
+            await writer.WriteAsync(MemoryConnector.SegmentOf(1, 1), Ct);
+        }
+
+        door.Memory.Targets["left"].Commits.ShouldBeEmpty();
     }
 
     [Theory]
@@ -115,6 +188,34 @@ public sealed class ConnectorConformanceTests
         await PumpAsync(door, described, staged);
         await door.WriteAsync(folder.Write(WriteIntent.Publish, "copy.csv", described.Columns), Ct);
         (await File.ReadAllTextAsync(Path.Combine(folder.Root, "copy.csv"), Ct)).ShouldBe("n,word\n");
+    }
+
+    private static ColumnSchema[] MemoryColumns => [new("n", MemoryConnector.Column.Type, false)];
+
+    private static ReadRequest MemoryRead(string stream) => new()
+    {
+        Connection = new ConnectionConfig(MemoryConnector.ConnectorName, new Dictionary<string, string>()),
+        Run = new RunContext("default", Guid.CreateVersion7(), "t", Guid.CreateVersion7(), 1), Stream = new StreamName(stream),
+    };
+
+    private static WriteRequest MemoryWrite(string target) => new()
+    {
+        Connection = new ConnectionConfig(MemoryConnector.ConnectorName, new Dictionary<string, string>()), Intent = WriteIntent.Stage,
+        Run = new RunContext("default", Guid.CreateVersion7(), target, Guid.CreateVersion7(), 1), Target = target,
+        Mode = SyncMode.FullRefreshOverwrite, Columns = [MemoryConnector.Column],
+    };
+
+    private static async Task<long> WriteAsync(ConnectorDoor door, string target, int segments, List<long> acknowledged)
+    {
+        var stage = await door.WriteAsync(MemoryWrite(target), Ct);
+        await using var writer = await door.DataPlane.OpenWriterAsync(stage.Link!, MemoryColumns, Ct);
+        writer.Committed += (number, _) => acknowledged.Add(number);
+        for (var number = 1; number <= segments; number++)
+        {
+            await writer.WriteAsync(MemoryConnector.SegmentOf(number, (number * 10) - 9), Ct);
+        }
+
+        return await writer.CompleteAsync(Ct);
     }
 
     private static string BytesOf(Segment segment) => Convert.ToHexString(segment.Batch.Columns[0].Bytes.Span);

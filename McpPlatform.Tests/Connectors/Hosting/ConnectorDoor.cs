@@ -1,10 +1,16 @@
+using System.Net;
 using System.Text.Json;
 using McpPlatform.Connectors.Hosting;
+using McpPlatform.Connectors.Hosting.Links;
+using McpPlatform.Connectors.Hosting.Mcp;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -31,17 +37,27 @@ public sealed class ConnectorDoor : IAsyncDisposable
 
     public IDataPlane DataPlane { get; private set; } = null!;
 
+    /// <summary>The connector of these tests, when it is the one reached.</summary>
+    public MemoryConnector Memory { get; private set; } = null!;
+
+    /// <summary>Names of all connectors that are registered.</summary>
+    public static IReadOnlyList<string> Registered()
+    {
+        using var services = Services();
+        return [.. services.GetServices<ConnectorEndpointConfig>().Select(c => c.Name).Order(StringComparer.Ordinal)];
+    }
+
     public static async Task<ConnectorDoor> OpenAsync(Way way, string connector, CancellationToken ct)
     {
         var door = new ConnectorDoor();
-        var services = new ServiceCollection().AddConnectors()
-            .AddConnector<MemoryConnector>(MemoryConnector.ConnectorName)
-            .AddSingleton<ISecretResolver, NoSecrets>().BuildServiceProvider();
+        var services = Services();
         door.owned.Add(services);
+        door.Memory = services.GetRequiredService<MemoryConnector>();
         door.DataPlane = services.GetRequiredService<IDataPlane>();
         door.Client = way switch
         {
             Way.InProcess => await services.GetRequiredService<IConnectorEndpoints>().ConnectAsync(connector, ct),
+            _ when connector == MemoryConnector.ConnectorName => await door.OverOwnServerAsync(way, services, ct),
             Way.Stdio => await OverStdioAsync(connector, ct),
             _ => await door.OverHttpAsync(connector, ct),
         };
@@ -75,6 +91,10 @@ public sealed class ConnectorDoor : IAsyncDisposable
         }
     }
 
+    private static ServiceProvider Services() => new ServiceCollection().AddConnectors()
+        .AddConnector<MemoryConnector>(MemoryConnector.ConnectorName)
+        .AddSingleton<ISecretResolver, NoSecrets>().BuildServiceProvider();
+
     private async Task<List<Segment>> SegmentsAsync(Func<Task<ReadResult>> read, CancellationToken ct)
     {
         var answer = await read();
@@ -99,6 +119,33 @@ public sealed class ConnectorDoor : IAsyncDisposable
             Enum.Parse<FailureClass>(content.GetProperty("failure").GetString()!, ignoreCase: true), content.GetProperty("message").GetString()!);
     }
 
+    /// <summary>The connector of these tests is in no process of its own: here it is served as such a process would serve it.</summary>
+    private async Task<McpClient> OverOwnServerAsync(Way way, IServiceProvider services, CancellationToken ct)
+    {
+        var sessions = services.GetRequiredService<LinkSession>();
+        var links = way == Way.Stdio ? LinkListener.OnUnixSocket(sessions) : LinkListener.OnTcp(new IPEndPoint(IPAddress.Loopback, 0), null, sessions);
+        owned.Add(links);
+        var server = new ConnectorMcpServer(
+            Memory, services.GetRequiredService<LinkSeal>(), links.Address, services.GetRequiredService<ILoggerFactory>());
+        if (way == Way.Stdio)
+        {
+            return await McpClient.CreateAsync(new InProcessTransport(server), cancellationToken: ct);
+        }
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        owned.Add(app);
+        app.MapConnector(server);
+        await app.StartAsync(ct);
+        return await ConnectHttpAsync(new Uri(app.Urls.First()), ct);
+    }
+
+    private static Task<McpClient> ConnectHttpAsync(Uri address, CancellationToken ct) => McpClient.CreateAsync(
+        new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }),
+        cancellationToken: ct);
+
     private static string ConnectorsDll => typeof(IConnector).Assembly.Location;
 
     private static async Task<McpClient> OverStdioAsync(string connector, CancellationToken ct) => await McpClient.CreateAsync(
@@ -108,9 +155,7 @@ public sealed class ConnectorDoor : IAsyncDisposable
     {
         var process = await ConnectorProcess.StartHttpAsync(ConnectorsDll, connector, ct);
         owned.Add(process);
-        return await McpClient.CreateAsync(
-            new HttpClientTransport(new HttpClientTransportOptions { Endpoint = new Uri(process.Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp }),
-            cancellationToken: ct);
+        return await ConnectHttpAsync(process.Address, ct);
     }
 
     private sealed class NoSecrets : ISecretResolver
