@@ -1,4 +1,5 @@
 using McpPlatform.Connectors.Hosting;
+using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
 using McpPlatform.Worker.Internal;
@@ -24,6 +25,7 @@ public static class WorkerHost
         builder.Services
             .AddWorkerOptions(builder.Configuration)
             .AddStore(builder.Configuration)
+            .AddGuard(builder.Configuration)
             .AddEventSequencer()
             .AddWorkerPresence()
             .AddConnectors()
