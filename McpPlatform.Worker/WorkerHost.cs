@@ -4,6 +4,7 @@ using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
 using McpPlatform.Worker.Internal;
 using McpPlatform.Worker.Orchestration;
+using McpPlatform.Worker.Planning;
 using McpPlatform.Worker.Scheduling;
 
 namespace McpPlatform.Worker;
@@ -32,6 +33,7 @@ public static class WorkerHost
             .AddConnectorAgent()
             .AddSync()
             .AddRecords()
+            .AddPlanning()
             .AddBuiltInConnections()
             .AddOrchestration()
             .AddScheduling(builder.Configuration)

@@ -1,6 +1,7 @@
 using McpPlatform.Connectors.Files;
 using McpPlatform.Connectors.Hosting.Links;
 using McpPlatform.Connectors.Hosting.Mcp;
+using McpPlatform.Connectors.Postgres;
 using McpPlatform.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +16,8 @@ public static class ConnectorServices
     /// <param name="services">The host's services; an <c>ISecretResolver</c> is expected among them.</param>
     public static IServiceCollection AddConnectors(this IServiceCollection services) => services
         .AddConnectorHosting()
-        .AddConnector<FilesConnector>(FilesConnector.ConnectorName);
+        .AddConnector<FilesConnector>(FilesConnector.ConnectorName)
+        .AddConnector<PostgresConnector>(PostgresConnector.ConnectorName);
 
     /// <summary>Registers a connector, served in this process.</summary>
     /// <typeparam name="TConnector">Its type.</typeparam>

@@ -16,13 +16,16 @@ namespace McpPlatform.Connectors.Postgres;
 /// <param name="time">The clock.</param>
 public sealed class PostgresConnector(ISecretResolver secrets, TimeProvider time) : IConnector, IAsyncDisposable
 {
+    /// <summary>Name of the connector.</summary>
+    public const string ConnectorName = "postgres";
+
     private readonly PostgresSessions sessions = new(secrets);
     private readonly Snapshots snapshots = new(time);
 
     /// <inheritdoc/>
     public ConnectorSpec Spec { get; } = new()
     {
-        Name = "postgres",
+        Name = ConnectorName,
         Title = "PostgreSQL",
         Version = typeof(PostgresConnector).Assembly.GetName().Version?.ToString(3) ?? "0",
         Options = PostgresSettings.Options,

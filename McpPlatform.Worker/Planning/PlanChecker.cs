@@ -8,7 +8,6 @@ using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
 using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Data;
-using ConnectionInfo = McpPlatform.Contracts.Api.ConnectionInfo;
 
 namespace McpPlatform.Worker.Planning;
 

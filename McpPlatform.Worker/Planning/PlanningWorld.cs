@@ -2,7 +2,6 @@ using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Core.Connections;
 using McpPlatform.Data;
-using ConnectionInfo = McpPlatform.Contracts.Api.ConnectionInfo;
 
 namespace McpPlatform.Worker.Planning;
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpPlatform.Contracts.Api;
@@ -8,6 +9,9 @@ namespace McpPlatform.AppHost.Ask;
 /// <summary>The one JSON object of <c>--json</c>.</summary>
 internal static class AskJson
 {
+    // It goes to a terminal or a program, never into a page, so apostrophes stay readable.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes it.</summary>
     public static string Write(AskOutcome outcome)
     {
@@ -21,7 +25,7 @@ internal static class AskJson
             ["reasons"] = answer?["reasons"]?.DeepClone() ?? new JsonArray(),
             ["error"] = outcome.Error,
             ["run"] = outcome.Run is null ? null : Run(outcome.Run),
-        }.ToJsonString();
+        }.ToJsonString(Readable);
     }
 
     private static JsonObject Run(RunInfo info)

@@ -5,7 +5,6 @@ using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Worker.Planning.Grounding;
 using McpPlatform.Worker.Planning.Words;
-using ConnectionInfo = McpPlatform.Contracts.Api.ConnectionInfo;
 
 namespace McpPlatform.Worker.Planning.Drafting;
 

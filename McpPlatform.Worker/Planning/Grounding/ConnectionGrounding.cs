@@ -1,7 +1,6 @@
 using McpPlatform.Contracts.Planning;
 using McpPlatform.Worker.Planning.Drafting;
 using McpPlatform.Worker.Planning.Words;
-using ConnectionInfo = McpPlatform.Contracts.Api.ConnectionInfo;
 
 namespace McpPlatform.Worker.Planning.Grounding;
 
