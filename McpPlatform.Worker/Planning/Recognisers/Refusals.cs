@@ -16,6 +16,8 @@ internal static class Refusals
     [
         ("Secrets are never shown or copied; a plan carries references to them only.",
             Phrases.Of($"(?:show|tell|give|print|reveal|display|list|what (?:is|are)|leak|expose|echo|decrypt)(?: me| us)?(?: the| all| all the| every| my| our| your| its)*(?: [\\w.-]+)?(?: [\\w.-]+)? (?:{Secrets})")),
+        ("Secrets are never shown or copied; a plan carries references to them only.",
+            Phrases.Of("(?:copy|load|export|get|send|read|dump|move|output|log|return) (?:me )?(?:the |all |my |our |every )*(?:api ?keys?|api-keys?|access keys?|private keys?|admin keys?|encryption keys?|connection strings?)")),
         ("A plan only moves rows; it never drops or deletes tables, rows, files or anything else.",
             Phrases.Of($"(?:drop|delete|erase|destroy|purge|truncate|wipe(?: out)?|nuke|remove|clear|kill|empty)(?: all| the| every| my| our| any| from| all the| of)*(?: [\\w.*\"-]+){{0,3}} (?:{Things})(?! first| and (?:re)?load)")),
         ("A plan only moves rows; it never drops or deletes tables, rows, files or anything else.",

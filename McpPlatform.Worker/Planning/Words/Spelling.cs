@@ -19,7 +19,7 @@ internal static class Spelling
         {
             var token = sentence.Tokens[i];
             var plain = token is { Quoted: false, Text.Length: >= ShortestWord } && token.Original.All(char.IsAsciiLetterLower);
-            if (plain && !StopWords.Contains(token.Text) && !Commands.Contains(token.Text) && !isName(token.Text)
+            if (plain && !StopWords.Contains(token.Text) && !Commands.Contains(token.Text) && !Commands.Any(c => c.StartsWith(token.Text, StringComparison.Ordinal) || token.Text.StartsWith(c, StringComparison.Ordinal)) && !isName(token.Text)
                 && Commands.Where(c => c.Length >= ShortestWord && Names.Edits(token.Text, c) == 1).ToList() is [var meant])
             {
                 sentence.Correct(i, meant);
