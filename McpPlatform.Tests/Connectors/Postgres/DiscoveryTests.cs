@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
 using McpPlatform.Tests.Environment;
 using Shouldly;
@@ -98,7 +99,7 @@ public sealed class DiscoveryTests(TestPostgres postgres)
         await using var bench = await Bench.CreateAsync(postgres);
 
         var failure = await Should.ThrowAsync<ConnectorException>(() => bench.Connector.WriteAsync(
-            bench.Write(bench.NewRun(target), [], Contracts.Plans.SyncMode.FullRefreshAppend), TestContext.Current.CancellationToken));
+            bench.Write(bench.NewRun(target), [], SyncMode.FullRefreshAppend), TestContext.Current.CancellationToken));
 
         failure.Message.ShouldContain(why);
         failure.Failure.ShouldBe(FailureClass.Configuration);
