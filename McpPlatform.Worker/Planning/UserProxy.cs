@@ -12,7 +12,7 @@ internal static class UserProxy
 {
     // "I would like to have …": a "to" that leads to a verb, not to a place.
     private static readonly Regex Courtesy = Phrases.Of(
-        "(?:(?:i|we|you|they) )?(?:(?:would|do|really|just|will|can|could|please) )*(?:like|want|need|wish|love|prefer|hope|have|try|able|going|supposed|remember|please)(?: you| us| it)? to(?: have| see)?|(?:in order )?to (?=(?:copy|load|move|sync|import|export|get|put|bring|have|see|be|make|mask|keep|transfer|ingest|pull|take|send) )");
+        "(?:please|pls|thanks|thank you)|(?:(?:i|we|you|they) )?(?:(?:would|do|really|just|will|can|could|please) )*(?:like|want|need|wish|love|prefer|hope|have|try|able|going|supposed|remember)(?: you| us| it)? to(?: have| see)?|(?:in order )?to (?=(?:copy|load|move|sync|import|export|get|put|bring|have|see|be|make|mask|keep|transfer|ingest|pull|take|send) )");
 
     public static Wish Read(IReadOnlyList<ConversationTurn> turns, PlanningWorld world)
     {

@@ -234,6 +234,13 @@ internal sealed class ColumnGrounding
             return;
         }
 
+        var said = Enumerable.Range(clause.First, Math.Min(clause.Sentence.Tokens.Count, clause.End + 5) - clause.First).Select(i => clause.Sentence.Tokens[i].Text).ToList();
+        if (index + 1 < wish.Clauses.Count && wish.Clauses[index + 1].Kind is ClauseKind.As or ClauseKind.Cursor or ClauseKind.Keys && said.Contains("as"))
+        {
+            By(clause, index);
+            return;
+        }
+
         new FilterGrounding(wish, columns, clause).Read(implicitEqual: true);
     }
 

@@ -10,7 +10,7 @@ internal static class Spelling
         "replace", "replacing", "overwrite", "overwriting", "append", "appending", "incremental", "incrementally", "every", "weekday", "weekdays",
         "hourly", "nightly", "daily", "weekly", "monthly", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
         "without", "rename", "columns", "column", "tables", "import", "export", "excluding", "except", "between", "midnight", "existing",
-        "everything", "only", "upsert", "minutes", "hours", "where", "warehouse", "transfer", "there",
+        "everything", "only", "upsert", "minutes", "hours", "where", "warehouse", "transfer",
     ];
 
     public static void Correct(Sentence sentence, Func<string, bool> isName)
