@@ -17,6 +17,10 @@ public static class WebHost
         var builder = setup.CreateBuilder(typeof(WebHost));
 
         builder.UsePackagedAssets();
+
+        // Request lines carry sign-in tokens, which are secrets until used; and keys lie in a folder only their owner can open, as they should.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSignIn();
         builder.Services.AddPeople();

@@ -44,6 +44,19 @@ public sealed class SignInTests(Browser browser)
     }
 
     [Fact]
+    public async Task Neither_token_nor_key_is_ever_logged()
+    {
+        using var logs = new WrittenLogs();
+        await using var workbench = await Workbench.StartAsync(Stop, logs);
+        await using var context = await browser.OpenAsync();
+        var page = await context.NewPageAsync();
+        await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
+        await Expect(page.GetByText("Nothing has run yet.")).ToBeVisibleAsync();
+        logs.Lines.ShouldNotBeEmpty();
+        logs.Lines.ShouldAllBe(line => !line.Contains($"token={FakePlatform.Token}") && !line.Contains(FakePlatform.Key));
+    }
+
+    [Fact]
     public async Task Every_call_to_the_gateway_carries_the_persons_key()
     {
         await using var workbench = await Workbench.StartAsync(Stop);

@@ -27,7 +27,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public IHostApplicationLifetime Lifetime => (IHostApplicationLifetime)web.Services.GetService(typeof(IHostApplicationLifetime))!;
 
-    public static async Task<Workbench> StartAsync(CancellationToken cancellationToken)
+    public static async Task<Workbench> StartAsync(CancellationToken cancellationToken, ILoggerProvider? logs = null)
     {
         var gateway = await FakeGateway.StartAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("mcpp-web-").FullName;
@@ -35,11 +35,19 @@ internal sealed class Workbench : IAsyncDisposable
         {
             Embedded = true,
             ListenAddress = "http://127.0.0.1:0",
-            Logging = logging => logging.ClearProviders(),
+            Logging = logging => Log(logging.ClearProviders(), logs),
             Settings = new Dictionary<string, string?> { ["Platform:DataFolder"] = folder, ["Platform:GatewayAddress"] = gateway.Address.ToString() },
         });
         await web.StartAsync(cancellationToken);
         return new Workbench(gateway, web, folder);
+    }
+
+    private static void Log(ILoggingBuilder logging, ILoggerProvider? logs)
+    {
+        if (logs is not null)
+        {
+            logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => web.StopAsync(cancellationToken);
