@@ -39,7 +39,7 @@ internal static class Corpus
             Compare("ask", fields, string.Join(' ', answer.Questions.Select(q => q.Field)), differences);
             if (Text(line, "choice") is { } first)
             {
-                Compare("first choice", first, answer.Questions.FirstOrDefault()?.Choices.FirstOrDefault()?.Value ?? "", differences);
+                Compare("first choice", first, answer.Questions is [{ Choices: [var offered, ..] }, ..] ? offered.Value : "", differences);
             }
         }
         else if (answer.Plan is not { } plan)
@@ -93,12 +93,15 @@ internal static class Corpus
 
     private static string Say(Transform transform) => transform switch
     {
-        FilterTransform f => f.Value is null ? $"{f.Column} {f.Op}" : $"{f.Column} {f.Op} {f.Value}",
+        FilterTransform f => f.Value is null ? $"{f.Column} {f.Op}" : $"{f.Column} {f.Op} {Value(f.Value.Value)}",
         MaskTransform m => $"mask {m.Column} {m.Method}",
         RenameTransform r => $"{r.From} -> {r.To}",
         CastTransform c => string.Create(CultureInfo.InvariantCulture, $"{c.Column} :: {c.Type}"),
         _ => transform.ToString(),
     };
+
+    private static string Value(System.Text.Json.JsonElement value) =>
+        value.ValueKind == System.Text.Json.JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static string? Text(JsonObject line, string name) => line[name]?.GetValue<string>();
 

@@ -60,7 +60,7 @@ internal sealed class Planner(IConnectionStore connections, IConnectorAgent agen
 
         if (ends is null)
         {
-            return Answers.Ask(wish);
+            return Answers.Ask(wish, grounded: false);
         }
 
         var plan = await DraftAsync(by, turns, wish, ends, cancellationToken);
@@ -69,7 +69,7 @@ internal sealed class Planner(IConnectionStore connections, IConnectorAgent agen
             return Answers.Impossible(wish);
         }
 
-        return wish.Questions.Count > 0 ? Answers.Ask(wish) : await CheckAsync(by, wish, plan, cancellationToken);
+        return wish.Questions.Count > 0 ? Answers.Ask(wish, grounded: true) : await CheckAsync(by, wish, plan, cancellationToken);
     }
 
     private async Task<PipelinePlan> DraftAsync(Principal by, List<ConversationTurn> turns, Wish wish, Ends ends, CancellationToken cancellationToken)

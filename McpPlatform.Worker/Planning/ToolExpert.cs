@@ -45,6 +45,7 @@ internal sealed class ToolExpert(PlanningWorld world)
             return null;
         }
 
+        AddAnswered(wish, catalog);
         await ExamineAsync(wish, source, cancellationToken);
         new ColumnGrounding(wish).Read();
         AskForRest(wish, streams);
@@ -204,15 +205,32 @@ internal sealed class ToolExpert(PlanningWorld world)
         else if (wish.Streams.Count == 0 && wish.Answers.TryGetValue("streams[0].name", out var answer) && StreamVocabulary.Of(catalog).Find(answer) is [var answered])
         {
             wish.Streams.Add(new WantedStream(answered));
+            if (wish.Clauses.Find(c => c.Kind is ClauseKind.Main or ClauseKind.From or ClauseKind.Only && Said(c).Count > 0) is { } clause)
+            {
+                Said(clause).ForEach(i => clause.Sentence.Take(i, 1, "answered"));
+            }
         }
     }
+
+    // Streams that were asked for beside the found ones.
+    private static void AddAnswered(Wish wish, Catalog catalog)
+    {
+        while (wish.Answers.TryGetValue($"streams[{wish.Streams.Count}].name", out var answer)
+            && StreamVocabulary.Of(catalog).Find(answer) is [var stream] && wish.Streams.TrueForAll(s => s.Stream != stream))
+        {
+            wish.Streams.Add(new WantedStream(stream));
+        }
+    }
+
+    private static List<int> Said(Clause clause) =>
+        [.. clause.FreeNames().Where(i => clause.Sentence.Tokens[i].Quoted || !StopWords.Contains(clause.Sentence.Tokens[i].Text))];
 
     private static void AskForStream(Wish wish, StreamGrounding streams)
     {
         if (wish.Streams.Count == 0 && wish.Questions.TrueForAll(q => !q.Field.EndsWith(".name", StringComparison.Ordinal)))
         {
             var unknown = wish.Clauses.Where(c => c.Kind is ClauseKind.Main or ClauseKind.From or ClauseKind.Only)
-                .Select(c => string.Join(' ', c.FreeNames().Where(i => c.Sentence.Tokens[i].Quoted || !StopWords.Contains(c.Sentence.Tokens[i].Text)).Select(i => c.Sentence.Tokens[i].Original)))
+                .Select(c => string.Join(' ', Said(c).Select(i => c.Sentence.Tokens[i].Original)))
                 .FirstOrDefault(s => s.Length > 0);
             streams.AskUnknown(wish, unknown ?? "", 0);
         }
@@ -223,13 +241,13 @@ internal sealed class ToolExpert(PlanningWorld world)
     {
         foreach (var clause in wish.Clauses.Where(c => c.Kind is ClauseKind.Main or ClauseKind.From && c.Sentence.Uses(c.First, c.End, "stream")))
         {
-            foreach (var i in clause.FreeNames().Where(i => Lists(clause, i) && !StopWords.Contains(clause.Sentence.Tokens[i].Text)))
+            var answered = wish.Answers.Keys.Count(k => k.EndsWith("].name", StringComparison.Ordinal));
+            foreach (var i in Said(clause).Where(i => Lists(clause, i)).ToList())
             {
-                var index = wish.Streams.Count;
-                if (!wish.Answers.ContainsKey($"streams[{index}].name"))
+                clause.Sentence.Take(i, 1, "asked");
+                if (answered-- <= 0)
                 {
-                    streams.AskUnknown(wish, clause.Sentence.Tokens[i].Original, index);
-                    clause.Sentence.Take(i, 1, "asked");
+                    streams.AskUnknown(wish, clause.Sentence.Tokens[i].Original, wish.Streams.Count);
                 }
             }
         }

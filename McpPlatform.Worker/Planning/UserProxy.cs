@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Worker.Planning.Drafting;
 using McpPlatform.Worker.Planning.Grounding;
@@ -9,6 +10,10 @@ namespace McpPlatform.Worker.Planning;
 /// <summary>Speaks for the person: reads, turn by turn, everything that can be understood without looking into a catalog.</summary>
 internal static class UserProxy
 {
+    // "I would like to have …": a "to" that leads to a verb, not to a place.
+    private static readonly Regex Courtesy = Phrases.Of(
+        "(?:please|pls|thanks|thank you)|(?:(?:i|we|you|they) )?(?:(?:would|do|really|just|will|can|could|please) )*(?:like|want|need|wish|love|prefer|hope|have|try|able|going|supposed|remember)(?: you| us| it)? to(?: have| see)?|(?:in order )?to (?=(?:copy|load|move|sync|import|export|get|put|bring|have|see|be|make|mask|keep|transfer|ingest|pull|take|send) )");
+
     public static Wish Read(IReadOnlyList<ConversationTurn> turns, PlanningWorld world)
     {
         var wish = new Wish();
@@ -38,6 +43,7 @@ internal static class UserProxy
         SettingsRecogniser.Read(sentence, wish);
         ModeRecogniser.Read(sentence, wish);
         Refusals.Read(sentence, wish);
+        sentence.TakeAll(Courtesy, "courtesy");
         if (ScheduleRecogniser.Take(sentence) is { } schedule)
         {
             wish.Schedule = ScheduleDraft.Amend(wish.Schedule, schedule);

@@ -6,12 +6,14 @@ namespace McpPlatform.Worker.Planning.Drafting;
 /// <summary>Says how far planning came when there is no plan yet, and what of the words had no effect.</summary>
 internal static class Answers
 {
-    public static PlanAnswer Ask(Wish wish) => new()
+    /// <param name="wish">The wish.</param>
+    /// <param name="grounded">Whether all words were looked up; until then nobody can say which of them have no effect.</param>
+    public static PlanAnswer Ask(Wish wish, bool grounded) => new()
     {
         Status = PlanAnswerStatus.NeedsInput,
         ConversationId = Guid.Empty,
         Questions = wish.Questions,
-        NotUnderstood = NotUnderstood(wish),
+        NotUnderstood = grounded ? NotUnderstood(wish) : [],
     };
 
     public static PlanAnswer Impossible(Wish wish) => new()

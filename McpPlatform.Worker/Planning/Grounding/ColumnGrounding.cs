@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Planning;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Worker.Planning.Drafting;
 using McpPlatform.Worker.Planning.Words;
 
@@ -74,6 +75,9 @@ internal sealed class ColumnGrounding
                 case ClauseKind.By:
                     By(clause, i);
                     break;
+                case ClauseKind.Place when wish.Mode is WantedMode.Dedup:
+                    By(clause, i);
+                    break;
                 case ClauseKind.With:
                     With(clause, i);
                     break;
@@ -131,9 +135,9 @@ internal sealed class ColumnGrounding
             }
             else if (sentence.IsFreeName(i) && !StopWords.Contains(sentence.Tokens[i].Text) && from is null)
             {
-                AskColumn(sentence.Tokens[i].Original);
+                from = sentence.Tokens[i].Original;
+                AskColumn(from);
                 sentence.Take(i, 1, Use);
-                from = null;
             }
         }
     }
@@ -212,6 +216,10 @@ internal sealed class ColumnGrounding
         {
             SetKeys(items);
         }
+        else if (wish.Mode == WantedMode.Dedup && items.Count > 0 && !items.Exists(IsMoment))
+        {
+            SetKeys(items);
+        }
         else if (items.Count > 0)
         {
             Cursor(items);
@@ -223,6 +231,13 @@ internal sealed class ColumnGrounding
     {
         if (index + 1 < wish.Clauses.Count && wish.Clauses[index + 1] is { LooksBack: true })
         {
+            return;
+        }
+
+        var said = Enumerable.Range(clause.First, Math.Min(clause.Sentence.Tokens.Count, clause.End + 5) - clause.First).Select(i => clause.Sentence.Tokens[i].Text).ToList();
+        if (index + 1 < wish.Clauses.Count && wish.Clauses[index + 1].Kind is ClauseKind.As or ClauseKind.Cursor or ClauseKind.Keys && said.Contains("as"))
+        {
+            By(clause, index);
             return;
         }
 
@@ -244,7 +259,7 @@ internal sealed class ColumnGrounding
         var items = new List<string>();
         for (var i = clause.First; i < clause.End; i++)
         {
-            if (columns.At(clause.Sentence, i, clause.End, alsoStopWords && clause.Sentence.Tokens[i].Text is not ("the" or "and" or "column" or "columns")) is { } found)
+            if (columns.At(clause.Sentence, i, clause.End, (alsoStopWords || InList(clause, i)) && clause.Sentence.Tokens[i].Text is not ("the" or "and" or "column" or "columns")) is { } found)
             {
                 clause.Sentence.Take(i, found.Count, Use);
                 items.Add(found.Things[0]);
@@ -264,6 +279,12 @@ internal sealed class ColumnGrounding
         }
 
         return items;
+    }
+
+    private static bool InList(Clause clause, int i)
+    {
+        bool Joins(int at) => at >= clause.First && at < clause.End && clause.Sentence.Tokens[at].Text is "and" or ",";
+        return Joins(i - 1) || Joins(i + 1);
     }
 
     private void AskColumn(string said)
@@ -298,6 +319,9 @@ internal sealed class ColumnGrounding
             clause.Scope.UnionWith(next.Scope);
         }
     }
+
+    private bool IsMoment(string column) =>
+        wish.Streams.SelectMany(s => s.Stream.Columns).Any(c => c.Name == column && c.Type.IsMoment());
 
     private static bool Has(WantedStream stream, string column) => stream.Stream.Columns.Any(c => c.Name == column);
 

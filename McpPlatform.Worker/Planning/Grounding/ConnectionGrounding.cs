@@ -47,7 +47,7 @@ internal sealed class ConnectionGrounding(PlanningWorld world)
             {
                 foreach (var name in Mentions(clause))
                 {
-                    Place(clause.Kind, name, wish, neutral);
+                    Place(Role(clause), name, wish, neutral);
                 }
             }
 
@@ -78,6 +78,14 @@ internal sealed class ConnectionGrounding(PlanningWorld world)
                 yield return found.Things[0].Name;
             }
         }
+    }
+
+    // "put it in the inbox": with such a verb the place is where it goes, unless a destination is said besides.
+    private static ClauseKind Role(Clause clause)
+    {
+        var puts = clause.Kind == ClauseKind.Place && clause.Sentence.Tokens.Exists(t => t.Text is "put" or "store" or "save" or "land" or "drop" or "stored")
+            && !clause.Sentence.Tokens.Exists(t => t.Text is "into" or "to");
+        return puts ? ClauseKind.To : clause.Kind;
     }
 
     private static void Place(ClauseKind kind, string name, Wish wish, List<string> neutral)

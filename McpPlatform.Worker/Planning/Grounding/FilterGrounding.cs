@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Planning;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Worker.Planning.Drafting;
@@ -75,7 +76,13 @@ internal sealed class FilterGrounding(Wish wish, Vocabulary<string> columns, Cla
             return behind;
         }
 
-        var end = ValueEnd(opEnd, op == FilterOperator.In);
+        var either = Enumerable.Range(opEnd, clause.End - opEnd).Where(i => sentence.Tokens[i].Text is "or").ToList();
+        if (either.Exists(i => BeginsComparison(i + 1)))
+        {
+            wish.Refusals.Add(new PlanReason("streams[0].transforms", "Filters are joined by 'and'; rows for which one of two comparisons on different columns holds cannot be chosen."));
+        }
+
+        var end = ValueEnd(opEnd, op == FilterOperator.In || either.Count > 0);
         var values = Values(opEnd, end);
         if (values.Count == 0)
         {

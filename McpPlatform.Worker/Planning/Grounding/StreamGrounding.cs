@@ -68,7 +68,7 @@ internal sealed class StreamGrounding(PlanningWorld world, string source, Catalo
             {
                 var things = Narrow(clause.Sentence, i + found.Count, found.Things);
                 var said = clause.Sentence.Original(i, i + found.Count - 1);
-                if (clause.Kind == ClauseKind.Without && mentions.Count < 2 && wish.Streams.Count < 2)
+                if (clause.Kind == ClauseKind.Without && mentions.Sum(m => m.Streams.Count) < 2 && wish.Streams.Count < 2)
                 {
                     continue;
                 }

@@ -56,8 +56,8 @@ internal static class ScheduleRecogniser
         said.Zone = Zones.Take(sentence, Use);
         TakeRhythm(sentence, said);
         Calendar.Take(sentence, said, Use);
-        TakeUsual(sentence, said);
         var (times, fault) = TimesOfDay.Take(sentence, Use);
+        TakeUsual(sentence, said);
         said.Times = times;
         said.Fault ??= fault is null ? null : $"'{fault}' is not a time of day; hours go from 0 to 23.";
         said.Zone ??= Zones.TakeBehind(sentence, t => !sentence.IsFree(t), Use);

@@ -11,6 +11,7 @@ internal static class Clauses
     private static readonly (ClauseKind Kind, Regex Pattern)[] Heads =
     [
         (ClauseKind.Main, Words("copy|copying|copies|load|loading|loaded|move|moving|sync|syncing|synchroni[sz]e|import|importing|export|exporting|ingest|ingesting|transfer|transferring|bring|bringing|get|getting|pull|pulling|push|pushing|put|putting|send|sending|store|save|saving|dump|dumping|fetch|fetching|replicate|replicating|mirror|migrate|stream|take|grab|land|write|read|archive|back up|backup|fill|populate|feed|extract|upload|ship|deliver|duplicate|clone|keep|add|include|show up|need|want|run|schedule")),
+        (ClauseKind.Main, new Regex("(?<= ):(?= )")),
         (ClauseKind.From, Words("from|out of|coming from|that (?:is|are|lives?|lies?|sits?) in|located in|source is|source:?|reading from|taken from")),
         (ClauseKind.To, Words("into|in to|to|onto|destination is|destination|over to|goes to|going to|go to")),
         (ClauseKind.To, new Regex("(?:->|→|=>)")),
@@ -22,11 +23,11 @@ internal static class Clauses
         (ClauseKind.Hash, Words("hash|hashed|hashing|hashes|pseudonymi[sz]e|pseudonymi[sz]ed|pseudonymi[sz]ing|mask by hashing|hash value of")),
         (ClauseKind.Partial, Words("partial(?:ly)? (?:mask|masked|masking|hide|hidden|redact)|mask partially|partially|all but the last (?:four|4)(?: digits| characters| chars)?(?: of)?|(?:show|keep|leave)?(?: only| just)?(?: the)? last (?:four|4)(?: digits| characters| chars)?(?: of)?")),
         (ClauseKind.Unmask, Words("unmask|unmasked|(?:do not|no longer|stop) (?:mask|masking|hash|hashing|redact|redacting)|in the clear")),
-        (ClauseKind.Without, Words("without|except(?: for)?|excluding|exclude|leave out|leaving out|leave|skip|skipping|omit|omitting|ignore|ignoring|drop|dropping|remove|removing|but not|but no|minus|apart from|other than|(?:do not|i do not|we do not) (?:copy|take|include|load|need|want|bring|send)|not including|get rid of|no")),
+        (ClauseKind.Without, Words("without|except(?: for)?|excluding|exclude|leave out|leaving out|leave|skip|skipping|omit|omitting|ignore|ignoring|drop|dropping|strip|stripping|strip off|strip out|remove|removing|but not|but no|minus|apart from|other than|(?:do not|i do not|we do not) (?:copy|take|include|load|need|want|bring|send)|not including|get rid of|no")),
         (ClauseKind.Only, Words("(?:take |keep |copy |load |with |and |i need |we need |include )?(?:only|just)(?: take| keep| copy| include| need| want| load)?(?: the)?(?: columns?| fields?)?|nothing but|solely|select|pick|choose|with (?:the )?(?:columns?|fields?)|limited to(?: the)?(?: columns?| fields?)?")),
         (ClauseKind.Rename, Words("rename|renaming|renamed|change the name of|call (?:the )?(?:column|field)")),
         (ClauseKind.Cast, Words("cast|casting|convert|converting|treat|treating|turn|turning|parse|change the type of")),
-        (ClauseKind.Where, Words("where|whose|filter(?:ed|ing)?(?: by| on| to| for| where)?|having|for which|(?:(?:only|just|keep|take|copy|load|include)(?: only| just)? )*(?:the )?(?:rows|records|lines|entries|ones|those|orders|customers)? ?(?:where|whose|that have|which have|for which|in which)|(?:(?:only|just|keep|take|copy|load|include)(?: only| just)? )*(?:the )?(?:rows|records|lines|entries|ones|those) (?:with|having|where|whose|if)")),
+        (ClauseKind.Where, Words("where|whose|filter(?:ed|ing)?(?: by| on| to| for| where)?|having|for which|(?:(?:only|just|keep|take|copy|load|include)(?: only| just)? )*(?:the )?(?:rows|records|lines|entries|ones|those)? ?(?:where|whose|that have|which have|for which|in which)|(?:(?:only|just|keep|take|copy|load|include)(?: only| just)? )*(?:the )?(?:rows|records|lines|entries|ones|those) (?:with|having|where|whose|if)")),
         (ClauseKind.Keys, Words("(?:with )?(?:the )?(?:primary |unique )?keys?(?: columns?| fields?)?(?: is| are| on| by|:| =)?|keyed (?:by|on)|unique (?:by|on|per)|identified by|matching on|match on|matched (?:by|on)|one row per|per")),
         (ClauseKind.Cursor, Words("(?:with )?(?:the )?(?:cursor|watermark)(?: column| field)?(?: is| on| by|:| =)?|track(?:ed|ing)?(?: changes)? (?:by|on|with|using|through)|based on|according to|ordered by|going by|go by")),
     ];
@@ -39,7 +40,7 @@ internal static class Clauses
         var current = ClauseKind.Main;
         foreach (var (kind, phrase) in heads)
         {
-            if (Belongs(current, kind, phrase))
+            if (Belongs(current, kind, phrase) || IsNoun(sentence, phrase))
             {
                 continue;
             }
@@ -49,6 +50,7 @@ internal static class Clauses
             bounds.Add((kind, phrase.First, phrase.Next, phrase.Match.Value.EndsWith("ed", StringComparison.Ordinal) || phrase.Match.Value is "hidden"));
         }
 
+        bounds.AddRange(bounds.Where(b => b.Kind == ClauseKind.As).Select(b => ListGoesOn(sentence, b.Body)).OfType<int>().Select(at => (ClauseKind.Main, at, at, false)).ToList());
         bounds.AddRange(sentence.Openers.Select(o => (o.Value, o.Key, o.Key, false)));
         bounds.Sort((a, b) => (a.First, a.Body).CompareTo((b.First, b.Body)));
         for (var i = 0; i < bounds.Count; i++)
@@ -60,14 +62,24 @@ internal static class Clauses
         return clauses;
     }
 
+    // "orders as a and customers as b": a name given with "as" ends where the list goes on.
+    private static int? ListGoesOn(Sentence sentence, int body) =>
+        Enumerable.Range(body, sentence.Tokens.Count - body).TakeWhile(sentence.IsFree).Where(i => i > body && sentence.Tokens[i].Text is "and" or ",")
+            .Select(i => (int?)i).FirstOrDefault();
+
     // "rename a to b", "turn a into a number", "where a is in b": these words belong to the clause they stand in.
     private static bool Belongs(ClauseKind current, ClauseKind head, Phrase phrase) => current switch
     {
         ClauseKind.Rename => phrase.Match.Value is "to" or "as" or "into" or "=>" or "->" or "→",
         ClauseKind.Cast => phrase.Match.Value is "to" or "as" or "into" or "in to",
-        ClauseKind.Where => (head == ClauseKind.Place && phrase.Match.Value is "in") || phrase.Match.Value is "no" or "key" or "keys",
-        _ => false,
+        ClauseKind.Where => phrase.Match.Value is "in" or "at" or "on" or "no" or "key" or "keys" or ":",
+        _ => phrase.Match.Value == ":" && current is not (ClauseKind.To or ClauseKind.From or ClauseKind.Place),
     };
+
+    // "the password hash": a command stands at the beginning or behind a conjunction, not behind another word.
+    private static bool IsNoun(Sentence sentence, Phrase phrase) =>
+        phrase.Match.Value is "hash" or "mask" or "key" or "keys" && phrase.First > 0 && sentence.IsFreeName(phrase.First - 1)
+        && sentence.Tokens[phrase.First - 1].Text is not ("and" or "then" or "also" or "please" or "but" or "to" or "you" or "i" or "we" or "should" or "the" or "with" or "primary" or "unique");
 
     private static List<(ClauseKind Kind, Phrase Phrase)> Found(Sentence sentence)
     {

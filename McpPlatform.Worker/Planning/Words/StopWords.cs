@@ -15,7 +15,7 @@ internal static class StopWords
         connections stream streams source destination target pipeline plan job task process content contents entire whole full complete
         everything entries values value stuff things csv tsv json jsonl txt gz called named name names cursor key keys primary time times zone
         instead same way again still already first last sure yes great would'd job jobs kind about i'm am time-zone timezone daily-run
-        existing current version latest being going gonna wanna everyday collection server postgres postgresql system out store excel
+        mind help helping helps working try trying sure existing current version latest being going gonna wanna everyday collection server postgres postgresql system out store excel
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
