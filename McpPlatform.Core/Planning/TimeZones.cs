@@ -14,9 +14,10 @@ public static class TimeZones
             return true;
         }
 
-        // Windows names such as "W. Europe Standard Time" resolve on some systems only, so a plan may not depend on them.
+        // Windows names such as "W. Europe Standard Time" resolve on some systems only, so a plan may not depend on them;
+        // neither on case, which counts only until the zone was found once.
         if (name.Contains(' ', StringComparison.Ordinal) || name.Contains("..", StringComparison.Ordinal)
-            || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found))
+            || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) || found.Id != name)
         {
             return false;
         }

@@ -151,9 +151,8 @@ public sealed class PrivatePostgresTests : IDisposable
     }
 
     [Fact]
-    public async Task Root_can_keep_it_in_a_folder_that_nobody_else_may_enter()
+    public async Task It_can_be_kept_in_a_folder_that_nobody_else_may_enter()
     {
-        Assert.SkipUnless(System.Environment.IsPrivilegedProcess, "Only root runs the server as somebody else.");
         using var closed = new TestFolder(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var options = new PrivatePostgresOptions { Folder = closed.In("postgres"), LogFile = closed.In("postgres.log"), Durable = false };
         await using (var postgres = await PrivatePostgres.StartAsync(options, Token))
@@ -161,12 +160,17 @@ public sealed class PrivatePostgresTests : IDisposable
             (await AskAsync(postgres.Access.Warehouse, "SELECT 1")).ShouldBe(1);
         }
 
-        var home = new DirectoryInfo(closed.In("postgres/home")).LinkTarget.ShouldNotBeNull();
+        // Root runs the server as somebody else, who could not enter: then the files lie elsewhere, and a second start finds them.
+        var home = new DirectoryInfo(closed.In("postgres/home")).LinkTarget;
+        (home is not null).ShouldBe(System.Environment.IsPrivilegedProcess);
         await using (await PrivatePostgres.StartAsync(options, Token))
         {
         }
 
-        Directory.Delete(home, recursive: true);
+        if (home is not null)
+        {
+            Directory.Delete(home, recursive: true);
+        }
     }
 
     private Task<PrivatePostgres> StartAsync() => PrivatePostgres.StartAsync(

@@ -39,7 +39,7 @@ internal static class Corpus
             Compare("ask", fields, string.Join(' ', answer.Questions.Select(q => q.Field)), differences);
             if (Text(line, "choice") is { } first)
             {
-                Compare("first choice", first, answer.Questions is [{ Choices: [var choice, ..] }, ..] ? choice.Value : "", differences);
+                Compare("first choice", first, answer.Questions is [{ Choices: [var offered, ..] }, ..] ? offered.Value : "", differences);
             }
         }
         else if (answer.Plan is not { } plan)
