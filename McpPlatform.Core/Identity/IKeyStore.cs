@@ -10,6 +10,11 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
+    /// <summary>Whether a principal stored with a run or schedule may still act. One whose key was revoked or has expired may not; sessions end without taking anything back.</summary>
+    /// <param name="principal">The principal.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<bool> StandsAsync(Principal principal, CancellationToken cancellationToken);
+
     /// <summary>Stores a key.</summary>
     /// <param name="by">Who makes it.</param>
     /// <param name="key">What it may do.</param>

@@ -36,6 +36,16 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
         return PrincipalOf(key);
     }
 
+    public async Task<bool> StandsAsync(Principal principal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        var now = time.Now();
+        await using var work = await database.BeginAsync(principal.Tenant, cancellationToken);
+        return !await work.Rows.ApiKeys.AnyAsync(
+            k => k.TenantId == principal.Tenant && k.PrincipalId == principal.Id && !k.Session && (k.RevokedAt != null || k.ExpiresAt <= now),
+            cancellationToken);
+    }
+
     public async Task<KeyInfo> AddAsync(Principal by, CreateKey key, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
