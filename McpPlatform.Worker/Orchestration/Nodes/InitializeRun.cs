@@ -5,6 +5,7 @@ using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Approvals;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Planning;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 using Microsoft.Extensions.Options;
 
@@ -32,7 +33,9 @@ internal sealed class InitializeRun(
     public async Task<NodeOutcome> ExecuteAsync(RunSession session, CancellationToken cancellationToken)
     {
         Authorise(session);
+        KillPoints.Reached(KillPointCatalog.InitializeAuthorised);
         var gates = await CheckAsync(session, cancellationToken);
+        KillPoints.Reached(KillPointCatalog.InitializeChecked);
         return gates.Count == 0 || await UseApprovalsAsync(session, gates, cancellationToken)
             ? NodeOutcome.GoOn(RunNode.GetSourceCredentials)
             : NodeOutcome.NeedsApproval;
@@ -66,6 +69,7 @@ internal sealed class InitializeRun(
             session.Lease.Tenant, pipeline.Id, pipeline.PlanHash, gates, session.Run.Info.Id, cancellationToken);
         if (await UseAsync())
         {
+            KillPoints.Reached(KillPointCatalog.InitializeApproved);
             return true;
         }
 
