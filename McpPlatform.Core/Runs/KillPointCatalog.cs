@@ -95,6 +95,13 @@ public static class KillPointCatalog
         "publish.before-commit", "publish.after-commit",
     ];
 
+    /// <summary>Places inside files as a source and destination. They take the matrix's pipelines nowhere, so <see cref="All"/> leaves them out.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        "read.segment", "stage.prepared", "stage.before-commit", "stage.after-commit", "publish.version-kept", "publish.placed",
+        "publish.before-commit", "publish.after-commit",
+    ];
+
     /// <summary>All places.</summary>
     public static IReadOnlyList<string> All { get; } =
     [

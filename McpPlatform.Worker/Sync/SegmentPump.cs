@@ -89,6 +89,12 @@ internal sealed class SegmentPump(
             var last = from.Segment;
             await foreach (var segment in between.ReadAllAsync(cancellationToken))
             {
+                if (last == from.Segment && ReadCursor.BeganAnew(from.Cursor, segment.Cursor))
+                {
+                    // The destination drops what it had staged, so that counts begin anew too.
+                    meter.BeginAnew();
+                }
+
                 last = CheckNumber(segment.Number, last);
                 var changed = shape.Chain.Apply(segment, meter.Sent.Read);
                 writer ??= await OpenAsync(link, [.. changed.Batch.Columns.Select(c => c.Schema)], meter, cancellationToken);
