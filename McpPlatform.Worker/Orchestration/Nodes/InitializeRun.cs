@@ -49,7 +49,7 @@ internal sealed class InitializeRun(
 
     private async Task<IReadOnlyList<ApprovalGate>> CheckAsync(RunSession session, CancellationToken cancellationToken)
     {
-        var answer = await checker.CheckAsync(session.Principal, session.Material.Plan, cancellationToken);
+        var answer = await checker.CheckForRunAsync(session.Principal, session.Material.Plan, cancellationToken);
         if (answer.Status != PlanAnswerStatus.Ready)
         {
             var reasons = answer.Reasons.Select(r => r.Reason).Concat(answer.Questions.Select(q => q.Question));
