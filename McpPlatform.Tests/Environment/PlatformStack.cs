@@ -32,6 +32,11 @@ public sealed class PlatformStack : IAsyncDisposable
 
     public ServiceProcess? Worker { get; private set; }
 
+    public ServiceProcess Gateway => gateway!;
+
+    /// <summary>The data folder.</summary>
+    public string DataFolder => folder;
+
     public PlatformClient Client { get; private set; } = null!;
 
     public string AdminKey => File.ReadAllText(settings["Platform:AdminKeyFile"]).Trim();
@@ -48,12 +53,18 @@ public sealed class PlatformStack : IAsyncDisposable
 
     /// <summary>The same in two databases that are there and empty.</summary>
     public static async Task<PlatformStack> StartAsync(
-        string platform, string warehouse, CancellationToken cancellationToken, bool startWorker = true)
+        string platform, string warehouse, CancellationToken cancellationToken, bool startWorker = true,
+        IReadOnlyDictionary<string, string>? further = null)
     {
         var folder = Directory.CreateTempSubdirectory("mcpp-stack-").FullName;
         await Migrator.MigrateAsync(platform, ServicePassword, cancellationToken);
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
         Directory.CreateDirectory(stack.Inbox);
+        foreach (var (key, value) in further ?? new Dictionary<string, string>())
+        {
+            stack.settings[key] = value;
+        }
+
         stack.gateway = await ServiceProcess.StartAsync(
             "McpPlatform.Gateway", stack.GatewayAddress, stack.settings, mayDie: false, cancellationToken);
         stack.Client = new PlatformClient(PlatformClient.CreateHttpClient(stack.GatewayAddress, stack.AdminKey));
