@@ -35,6 +35,12 @@ public interface IKeyStore
     /// <returns>Whether there was such a key.</returns>
     Task<bool> RevokeAsync(Principal by, Guid id, CancellationToken cancellationToken);
 
+    /// <summary>Revokes the key of a session at once. A key that was made as one stays.</summary>
+    /// <param name="by">Who signs out.</param>
+    /// <param name="keyHash">SHA-256 of the session's key.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task EndSessionAsync(Principal by, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
+
     /// <summary>Stores a one-time sign-in token.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="person">Name of the person it signs in.</param>

@@ -6,6 +6,7 @@ using McpPlatform.Core.Approvals;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Planning;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 using Microsoft.Extensions.Options;
 
@@ -36,7 +37,9 @@ internal sealed class InitializeRun(
     public async Task<NodeOutcome> ExecuteAsync(RunSession session, CancellationToken cancellationToken)
     {
         await AuthoriseAsync(session, cancellationToken);
+        KillPoints.Reached(KillPointCatalog.InitializeAuthorised);
         var gates = await CheckAsync(session, cancellationToken);
+        KillPoints.Reached(KillPointCatalog.InitializeChecked);
         return gates.Count == 0 || await UseApprovalsAsync(session, gates, cancellationToken)
             ? NodeOutcome.GoOn(RunNode.GetSourceCredentials)
             : NodeOutcome.NeedsApproval;
@@ -91,6 +94,7 @@ internal sealed class InitializeRun(
             session.Lease.Tenant, pipeline.Id, pipeline.PlanHash, gates, session.Run.Info.Id, cancellationToken);
         if (await UseAsync())
         {
+            KillPoints.Reached(KillPointCatalog.InitializeApproved);
             return true;
         }
 
