@@ -21,7 +21,6 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
-            .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()

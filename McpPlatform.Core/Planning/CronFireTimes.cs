@@ -3,7 +3,7 @@ using McpPlatform.Core.Pipelines;
 
 namespace McpPlatform.Core.Planning;
 
-/// <summary>Says when schedules fire next, for a host that shows them and does not fire them.</summary>
+/// <summary>Fire times by the one reading of cron expressions that the critic, the scheduler and every display share.</summary>
 public sealed class CronFireTimes : IFireTimes
 {
     /// <inheritdoc/>
@@ -12,7 +12,7 @@ public sealed class CronFireTimes : IFireTimes
         ArgumentNullException.ThrowIfNull(schedule);
         return schedule.Kind == ScheduleKind.Cron
             && CronExpression.TryParse(schedule.Cron, out var cron, out _)
-            && TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone ?? "UTC", out var zone)
+            && TimeZones.TryFind(schedule.TimeZone, out var zone)
             ? cron!.Next(after, zone)?.ToUniversalTime()
             : null;
     }

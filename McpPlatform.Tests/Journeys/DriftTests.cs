@@ -32,12 +32,30 @@ public sealed class DriftTests(JourneyStage stage)
     }
 
     [Fact]
-    public async Task Evolving_takes_a_column_whose_type_has_nothing_in_common_as_text()
+    public async Task A_type_with_nothing_in_common_waits_for_a_cast()
     {
         var (source, plan) = await OpenAsync("orchard", SchemaPolicy.Evolve);
-        await Runs.ExecuteAsync(source, "ALTER TABLE plants ALTER amount TYPE text USING amount || ' kg'; INSERT INTO plants VALUES (3, 'many', 'x')", Cancel);
-        await stage.RunAsync(plan);
-        (await stage.RowsAsync("SELECT id, amount FROM orchard_plants")).ShouldBe("(1,10) (2,20) (3,many)");
+        await Runs.ExecuteAsync(source, "ALTER TABLE plants ALTER amount TYPE text; INSERT INTO plants VALUES (3, 'many', 'x'), (4, '44', 'y')", Cancel);
+        var run = await stage.StartAsync(plan);
+        (await stage.UntilAsync(run.Id, RunState.WaitingForFix)).Error!.Message.ShouldContain("Cast the column");
+        var cast = plan with { Streams = [plan.Streams[0] with { Transforms = [new CastTransform("amount", new ColumnType(TypeKind.Int32))] }] };
+        await stage.Client.FixRunAsync(run.Id, cast, Cancel);
+        (await stage.UntilAsync(run.Id, RunState.Succeeded)).Streams.Single().Rejected.ShouldBe(1);
+        (await stage.RowsAsync("SELECT id, amount FROM orchard_plants")).ShouldBe("(1,10) (2,20) (4,44)");
+    }
+
+    [Theory]
+    [InlineData("DROP COLUMN colour", "(1,10) (2,20) (3,30)")]
+    [InlineData("ADD COLUMN height int NOT NULL DEFAULT 5", "(1,10) (2,20) (3,30)")]
+    [InlineData("ALTER COLUMN amount TYPE numeric(8,2)", "(1,10.00) (2,20.00) (3,30.00)")]
+    public async Task The_last_rows_read_again_are_not_doubled_when_their_columns_change(string change, string rows)
+    {
+        var name = "again" + change.Split(' ')[0].ToLowerInvariant();
+        var (source, plan) = await OpenAsync(name, SchemaPolicy.Evolve);
+        await Runs.ExecuteAsync(source, $"ALTER TABLE plants {change}; INSERT INTO plants (id, amount) VALUES (3, 30)", Cancel);
+        (await stage.RunAsync(plan)).Streams.Single().Loaded.ShouldBe(1);
+        (await stage.RowsAsync($"SELECT id, amount FROM {name}_plants")).ShouldBe(rows);
+        (await stage.RunAsync(plan)).Streams.Single().Loaded.ShouldBe(0);
     }
 
     [Theory]
