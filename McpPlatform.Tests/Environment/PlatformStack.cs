@@ -32,6 +32,11 @@ public sealed class PlatformStack : IAsyncDisposable
 
     public ServiceProcess? Worker { get; private set; }
 
+    public ServiceProcess Gateway => gateway!;
+
+    /// <summary>The data folder.</summary>
+    public string DataFolder => folder;
+
     public PlatformClient Client { get; private set; } = null!;
 
     public string AdminKey => File.ReadAllText(settings["Platform:AdminKeyFile"]).Trim();
