@@ -2,8 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Connections;
-using McpPlatform.Core.Pipelines;
-using McpPlatform.Core.Planning;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Inbox;
@@ -49,7 +47,6 @@ internal static class GatewayServices
         .AddSingleton<IWorkerConversations, WorkerConversations>();
 
     public static IServiceCollection AddLiveData(this IServiceCollection services) => services
-        .AddSingleton<IFireTimes, CronFireTimes>()
         .AddSingleton<RunFeed>()
         .AddSingleton<WarehouseReader>()
         .AddSingleton<InboxUploads>();
