@@ -24,7 +24,6 @@ public sealed class CommandTests(RunningPlatform platform, TestPostgres postgres
         added["options"]!["password"]!.GetValue<string>().ShouldStartWith("secret://");
 
         var names = Items(await platform.JsonAsync("connections")).Select(c => Text(c, "name")).ToList();
-        names.ShouldBeSubsetOf([.. names, "warehouse", "samples", "inbox", "sales"]);
         new[] { "warehouse", "samples", "inbox", "sales", shop.Name }.ShouldBeSubsetOf(names);
         (await platform.JsonAsync("connections", "check", shop.Name))["ok"]!.GetValue<bool>().ShouldBeTrue();
 
@@ -185,9 +184,9 @@ public sealed class CommandTests(RunningPlatform platform, TestPostgres postgres
     [Fact]
     public async Task The_doctor_finds_everything_well()
     {
-        var findings = (await platform.JsonAsync("doctor")).AsArray();
-        findings.Count.ShouldBeGreaterThan(4);
-        findings.ShouldAllBe(finding => finding!["ok"]!.GetValue<bool>());
+        var report = await platform.JsonAsync("doctor");
+        report["ok"]!.GetValue<bool>().ShouldBeTrue(report.ToJsonString());
+        report["findings"]!.AsArray().Count.ShouldBeGreaterThan(4);
     }
 
     private static IEnumerable<JsonNode> Items(JsonNode page) => page["items"]!.AsArray().Select(item => item!);

@@ -35,7 +35,8 @@ internal sealed class Person(IBrowserContext context, IPage page) : IAsyncDispos
     /// <summary>Presses a button, found by its exact name.</summary>
     public Task PressAsync(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
 
-    public Task SeesAsync(ILocator where, string text) => Expect(where).ToContainTextAsync(text);
+    /// <summary>Waits until a part of the page has the text.</summary>
+    public static Task SeesAsync(ILocator where, string text) => Expect(where).ToContainTextAsync(text);
 
     /// <summary>Drops a file on the page.</summary>
     public async Task DropAsync(string name, string content)

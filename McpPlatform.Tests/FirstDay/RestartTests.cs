@@ -41,12 +41,12 @@ public sealed class RestartTests(Browser browser) : IDisposable
         var link = await again.CreateSignInLinkAsync(new CreateSignInLink("Ada", Enum.GetValues<Scope>()), Cancel);
         var web = (await second.ReadyAsync(BusyStart, Cancel))["web"]!.GetValue<string>();
         await using var ada = await Person.SignInAsync(browser, $"{web}/signin?token={Uri.EscapeDataString(link.Token)}");
-        await ada.SeesAsync(ada.Page.GetByRole(AriaRole.Navigation, new() { Name = "Waiting for you" }), "1 approval");
+        await Person.SeesAsync(ada.Page.GetByRole(AriaRole.Navigation, new() { Name = "Waiting for you" }), "1 approval");
         await ada.Page.GotoAsync($"{web}/chat/{conversation}");
-        await ada.SeesAsync(ada.Run, "was not created by this pipeline");
+        await Person.SeesAsync(ada.Run, "was not created by this pipeline");
         await ada.PressAsync("Approve");
-        await ada.SeesAsync(ada.Run, "Succeeded");
-        await ada.SeesAsync(ada.Run, "120");
+        await Person.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "120");
     }
 
     private static async Task<PlatformClient> OpenAsync(AppHostProcess host)

@@ -21,17 +21,17 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
     {
         await using var ada = await Person.SignInAsync(browser, platform.PrintedLink);
         await ada.SayAsync("Load airports.csv from the samples into the warehouse, replacing what is there");
-        await ada.SeesAsync(ada.Plan, "airports.csv");
+        await Person.SeesAsync(ada.Plan, "airports.csv");
         await ada.Plan.Locator(".actions .button").First.ClickAsync();
-        await ada.SeesAsync(ada.Run, "Succeeded in");
-        await ada.SeesAsync(ada.Run, "3,376");
-        await ada.SeesAsync(ada.Run, "Thigpen");
+        await Person.SeesAsync(ada.Run, "Succeeded in");
+        await Person.SeesAsync(ada.Run, "3,376");
+        await Person.SeesAsync(ada.Run, "Thigpen");
         (await platform.CountAsync("select count(*) from airports")).ShouldBe(3376);
         await TakePictureAsync(ada.Page);
 
         await ada.Page.ReloadAsync();
-        await ada.SeesAsync(ada.Run, "Succeeded");
-        await ada.SeesAsync(ada.Run, "Livingston Municipal");
+        await Person.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "Livingston Municipal");
         await ada.Page.GotoAsync(platform.PrintedLink);
         await Expect(ada.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("used already");
     }
@@ -43,10 +43,10 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         await ada.DropAsync("My first sales.csv", "id,amount\n1,9.25\n2,12\n");
         await ada.PressAsync("Load My first sales.csv into the warehouse");
         await ada.Page.Locator("#say").PressAsync("Enter");
-        await ada.SeesAsync(ada.Plan, "my_first_sales");
+        await Person.SeesAsync(ada.Plan, "my_first_sales");
         await ada.PressAsync("Run");
-        await ada.SeesAsync(ada.Run, "Succeeded");
-        await ada.SeesAsync(ada.Run, "9.25");
+        await Person.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "9.25");
     }
 
     [Fact]
@@ -55,9 +55,9 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         await using var ada = await SignInAsync();
         await ada.SayAsync("Load weather.csv into the warehouse as asked_weather from somewhere else");
         await ada.PressAsync("samples (files)");
-        await ada.SeesAsync(ada.Plan, "asked_weather");
+        await Person.SeesAsync(ada.Plan, "asked_weather");
         await ada.PressAsync("Run");
-        await ada.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "Succeeded");
     }
 
     [Fact]
@@ -72,10 +72,10 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         await Expect(ada.Page.Locator(".connection-form [role=alert]")).ToBeVisibleAsync();
         await FillAsync(ada.Page, shop, shop.Port);
         await ada.PressAsync("Add and check");
-        await ada.SeesAsync(ada.Plan, "Hides “email”");
+        await Person.SeesAsync(ada.Plan, "Hides “email”");
         await ada.PressAsync("Run");
-        await ada.SeesAsync(ada.Run, "Succeeded");
-        await ada.SeesAsync(ada.Run, "Customer 1");
+        await Person.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "Customer 1");
         (await platform.CountAsync($"select count(*) from {shop.Name}_customers where email like '%@example.com'")).ShouldBe(0);
         (await platform.CountAsync($"select count(*) from {shop.Name}_customers")).ShouldBe(500);
         (await ada.Page.ContentAsync()).ShouldNotContain(shop.Password);
@@ -87,7 +87,7 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         await using var ada = await SignInAsync();
         await ada.SayAsync("Load iowa-electricity.csv from the samples into the warehouse every weekday at 6:30 Berlin time");
         await ada.PressAsync("Save the schedule only");
-        await ada.SeesAsync(ada.Page.Locator("#thread"), "Saved. Every weekday at 06:30, Europe/Berlin time. Next run:");
+        await Person.SeesAsync(ada.Page.Locator("#thread"), "Saved. Every weekday at 06:30, Europe/Berlin time. Next run:");
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         await using var ada = await SignInAsync();
         await ada.SayAsync($"Copy visits from {shop.Name} into the warehouse");
         await ada.PressAsync("Run");
-        await ada.SeesAsync(ada.Run, "rows/s");
+        await Person.SeesAsync(ada.Run, "rows/s");
         await ada.PressAsync("Cancel");
-        await ada.SeesAsync(ada.Run, "Cancelled after");
+        await Person.SeesAsync(ada.Run, "Cancelled after");
     }
 
     [Fact]
@@ -113,11 +113,11 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         var run = await platform.Client.StartRunAsync(pipeline.Id, null, Cancel);
         await using var ada = await SignInAsync();
         await ada.Page.GotoAsync(new Uri(platform.Web, $"/runs/{run.Id}").ToString());
-        await ada.SeesAsync(ada.Run, "There is no stream");
+        await Person.SeesAsync(ada.Run, "There is no stream");
         await shop.ExecuteAsync("ALTER TABLE customers_gone RENAME TO customers");
         await ada.PressAsync("Fixed, continue");
-        await ada.SeesAsync(ada.Run, "Succeeded");
-        await ada.SeesAsync(ada.Run, "500");
+        await Person.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "500");
     }
 
     [Fact]
@@ -128,15 +128,15 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
         await Expect(ada.Page.Locator("#say")).ToBeFocusedAsync();
         await ada.Page.Keyboard.TypeAsync("load global-temp.csv from the samples into the warehouse as by_keyboard, replacing what is there");
         await ada.Page.Keyboard.PressAsync("Enter");
-        await ada.SeesAsync(ada.Plan, "was not created by this pipeline");
+        await Person.SeesAsync(ada.Plan, "was not created by this pipeline");
         await ada.Page.Keyboard.PressAsync("Shift+Tab");
         await ada.TabToAsync("Approve & run");
         await ada.Page.Keyboard.PressAsync("Enter");
-        await ada.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "Succeeded");
         await ada.TabToAsync("Run again");
         await ada.Page.Keyboard.PressAsync("Enter");
         await Expect(ada.Run).ToHaveCountAsync(1);
-        await ada.SeesAsync(ada.Run, "Succeeded");
+        await Person.SeesAsync(ada.Run, "Succeeded");
     }
 
     [Fact]
@@ -165,6 +165,7 @@ public sealed class WorkbenchTests(RunningPlatform platform, Browser browser, Te
     {
         if (System.Environment.GetEnvironmentVariable("MCPP_SCREENSHOTS") is { Length: > 0 } folder)
         {
+            await page.SetViewportSizeAsync(1280, 1000);
             await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "chat.png") });
         }
     }
