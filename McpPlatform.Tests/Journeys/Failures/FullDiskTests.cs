@@ -19,7 +19,7 @@ public sealed class FullDiskTests(TestPostgres postgres)
         await Runs.ExecuteAsync(shop, "CREATE TABLE parcels AS SELECT i::bigint AS id, repeat('x', 100) AS note FROM generate_series(1, 1000) AS i", Cancel);
         await stack.AddShopAsync(shop);
         await stack.Client.AddConnectionAsync(
-            new AddConnection("disk", "files", new Dictionary<string, string> { ["root"] = disk.Path, ["readOnly"] = "false" }));
+            new AddConnection("disk", "files", new Dictionary<string, string> { ["root"] = disk.Path, ["readOnly"] = "false" }), Cancel);
         var pipeline = await stack.Client.ApplyPlanAsync(
             new ApplyPlan(FailureStage.Plan("parcels", "parcels.csv", SyncMode.FullRefreshOverwrite, destination: "disk")), Cancel);
         (await stack.Client.WaitForEndAsync((await StartAsync(stack, pipeline)).Id, Cancel)).ShouldHaveSucceeded();
