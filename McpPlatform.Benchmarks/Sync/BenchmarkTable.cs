@@ -23,7 +23,7 @@ internal static class BenchmarkTable
                    timestamptz '2024-01-01 00:00:00+00' + i * interval '1 second',
                    CASE WHEN i % 10 = 0 THEN NULL ELSE 'note number ' || i || ' of the benchmark' END,
                    jsonb_build_object('rank', i % 100, 'tags', jsonb_build_array('a', 'b'), 'source', 'bench')
-            FROM generate_series(1, {rows}) AS i;
+            FROM generate_series(1, {rows}::bigint) AS i;
             ANALYZE {name};
             """);
         command.CommandTimeout = 600;

@@ -16,6 +16,7 @@ internal sealed class SyncBench : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource warehouse;
     private readonly DirectoryInfo folder;
+    private readonly Dictionary<string, PipelineInfo> pipelines = [];
 
     private SyncBench(PrivatePostgres server, PlatformStack stack, NpgsqlDataSource source, NpgsqlDataSource warehouse, DirectoryInfo folder)
     {
@@ -122,7 +123,11 @@ internal sealed class SyncBench : IAsyncDisposable
 
     private async Task<TimeSpan> RunAsync(PipelinePlan plan)
     {
-        var pipeline = await stack.Client.ApplyPlanAsync(new ApplyPlan(plan));
+        if (!pipelines.TryGetValue(plan.Name, out var pipeline))
+        {
+            pipelines[plan.Name] = pipeline = await stack.Client.ApplyPlanAsync(new ApplyPlan(plan));
+        }
+
         return await Comparison.TimeAsync(async () =>
         {
             var run = await stack.Client.StartRunAsync(pipeline.Id, pipeline.PlanHash);

@@ -27,11 +27,15 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
     {
         var connectors = await connections.ListConnectorsAsync(cancellationToken);
         var sources = plan.Streams.Select(s => new StreamName(s.Name, s.Namespace)).Distinct().ToList();
+        var existing = await pipelines.FindByNameAsync(by.Tenant, plan.Name, cancellationToken);
         var facts = new PlanFacts(
             await GatherAsync(by.Tenant, plan.Source, sources, connectors, mayRetry, cancellationToken),
             await GatherAsync(by.Tenant, plan.Destination, [], connectors, mayRetry, cancellationToken),
-            await pipelines.FindByNameAsync(by.Tenant, plan.Name, cancellationToken),
-            time.GetUtcNow());
+            existing,
+            time.GetUtcNow())
+        {
+            Former = existing is null ? [] : await pipelines.PlansSinceLastSuccessAsync(by.Tenant, existing.Id, cancellationToken),
+        };
         return Answer(plan, PlanCritic.Judge(plan, facts));
     }
 

@@ -16,7 +16,9 @@ namespace McpPlatform.Worker.Sync;
 /// <param name="runs">Where checkpoints are noted.</param>
 /// <param name="options">When rows stand still for too long.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SegmentPump(IDataPlane dataPlane, IProgressChannel progress, IRunStore runs, IOptions<WorkerOptions> options, TimeProvider time)
+/// <param name="log">The log.</param>
+internal sealed class SegmentPump(
+    IDataPlane dataPlane, IProgressChannel progress, IRunStore runs, IOptions<WorkerOptions> options, TimeProvider time, ILogger<SegmentPump> log)
 {
     private const int SegmentsBetween = 2;
 
@@ -36,7 +38,7 @@ internal sealed class SegmentPump(IDataPlane dataPlane, IProgressChannel progres
         var address = link ?? throw new ConnectorException(FailureClass.System, $"The destination gave no link to stage '{stream.Target}'.");
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var meter = new ProgressMeter(session, stream, from.Staged, source.RowEstimate ?? shape.RowEstimate, time);
-        var reporter = new ProgressReporter(session, meter, progress, runs, options.Value, time);
+        var reporter = new ProgressReporter(session, meter, progress, runs, options.Value, time, log);
         var watch = reporter.WatchAsync(work);
         try
         {
@@ -87,6 +89,12 @@ internal sealed class SegmentPump(IDataPlane dataPlane, IProgressChannel progres
             var last = from.Segment;
             await foreach (var segment in between.ReadAllAsync(cancellationToken))
             {
+                if (last == from.Segment && ReadCursor.BeganAnew(from.Cursor, segment.Cursor))
+                {
+                    // The destination drops what it had staged, so that counts begin anew too.
+                    meter.BeginAnew();
+                }
+
                 last = CheckNumber(segment.Number, last);
                 var changed = shape.Chain.Apply(segment, meter.Sent.Read);
                 writer ??= await OpenAsync(link, [.. changed.Batch.Columns.Select(c => c.Schema)], meter, cancellationToken);

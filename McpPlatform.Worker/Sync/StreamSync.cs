@@ -52,6 +52,7 @@ internal sealed class StreamSync(
         var sent = await pump.MoveAsync(session, stream, shape, source, stage.Link, from, cancellationToken);
         var after = await AskAsync(session, stream, shape, WriteIntent.Stage, cancellationToken);
         Reconciliation.CheckStaged(stream.Target, sent, after.Commit?.Staged ?? default);
+        KillPoints.Reached(KillPointCatalog.SyncCompared);
     }
 
     private Task<WriteResult> AskAsync(
