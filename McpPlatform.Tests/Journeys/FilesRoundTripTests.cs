@@ -19,7 +19,7 @@ public sealed class FilesRoundTripTests(FilesStage stage) : IClassFixture<FilesS
         ("real", "float32", r => Pick(r, "NaN", "Infinity", "-Infinity", $"{r.NextSingle():R}")),
         ("double precision", "float64", r => Pick(r, "NaN", "Infinity", "-0", $"{r.NextDouble() * 1e-200:R}", $"{r.NextDouble():R}")),
         ("numeric", "numeric", r => Pick(r, "NaN", "-Infinity", "0.10", $"-{r.NextInt64()}{r.NextInt64()}.{r.NextInt64()}", "1e-400")),
-        ("numeric(12,3)", "numeric(12,3)", r => $"{r.Next()}.{r.Next(0, 999)}"),
+        ("numeric(12,3)", "numeric(12,3)", r => $"{r.Next(999_999_999)}.{r.Next(1000):D3}"),
         ("text", "text", Word),
         ("varchar(40)", "text", Word),
         ("bytea", "bytes", r => "\\x" + Convert.ToHexString(Bytes(r))),
