@@ -49,7 +49,6 @@ internal static class GatewayServices
         .AddSingleton<IWorkerConversations, WorkerConversations>();
 
     public static IServiceCollection AddLiveData(this IServiceCollection services) => services
-        .AddSingleton<IFireTimes, CronFireTimes>()
         .AddSingleton<RunFeed>()
         .AddSingleton<WarehouseReader>()
         .AddSingleton<InboxUploads>();
