@@ -51,7 +51,7 @@ public sealed class InstallationTests
         var well = await mcpp.RunAsync("doctor");
         well.Out.ShouldContain("ok   node          v");
         well.Out.ShouldContain($"ok   installation  {mcpp.Folder}");
-        well.Out.ShouldContain("ok   gateway       The key is good: Ada, read, write, run, approve, admin.");
+        well.Out.ShouldContain("ok   gateway       The key is good. It stands for Ada and may read, write, run, approve, administer.");
         well.Out.ShouldContain("BAD  web port      Nothing answers at 127.0.0.1:5082.");
         well.Code.ShouldBe(1);
         await mcpp.Gateway.DisposeAsync();

@@ -47,11 +47,13 @@ public sealed class PlatformStack : IAsyncDisposable
     public string Inbox => Path.Combine(folder, "inbox");
 
     /// <summary>Makes the databases and starts the Gateway, and the Worker unless told not to.</summary>
-    public static async Task<PlatformStack> StartAsync(TestPostgres postgres, CancellationToken cancellationToken, bool startWorker = true) =>
+    public static async Task<PlatformStack> StartAsync(
+        TestPostgres postgres, CancellationToken cancellationToken, bool startWorker = true, IReadOnlyDictionary<string, string>? further = null) =>
         await StartAsync(
-            await postgres.CreateDatabaseAsync(cancellationToken), await postgres.CreateDatabaseAsync(cancellationToken), cancellationToken, startWorker);
+            await postgres.CreateDatabaseAsync(cancellationToken), await postgres.CreateDatabaseAsync(cancellationToken), cancellationToken, startWorker,
+            further);
 
-    /// <summary>The same in two databases that are there and empty.</summary>
+    /// <summary>The same in two databases that are there and empty, with further settings of both services.</summary>
     public static async Task<PlatformStack> StartAsync(
         string platform, string warehouse, CancellationToken cancellationToken, bool startWorker = true,
         IReadOnlyDictionary<string, string>? further = null)
@@ -59,12 +61,12 @@ public sealed class PlatformStack : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("mcpp-stack-").FullName;
         await Migrator.MigrateAsync(platform, ServicePassword, cancellationToken);
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
-        Directory.CreateDirectory(stack.Inbox);
         foreach (var (key, value) in further ?? new Dictionary<string, string>())
         {
             stack.settings[key] = value;
         }
 
+        Directory.CreateDirectory(stack.Inbox);
         stack.gateway = await ServiceProcess.StartAsync(
             "McpPlatform.Gateway", stack.GatewayAddress, stack.settings, mayDie: false, cancellationToken);
         stack.Client = new PlatformClient(PlatformClient.CreateHttpClient(stack.GatewayAddress, stack.AdminKey));
@@ -88,6 +90,10 @@ public sealed class PlatformStack : IAsyncDisposable
         Worker = await ServiceProcess.StartAsync(
             "McpPlatform.Worker", new Uri(settings["Platform:WorkerAddress"]), own, mayDie: killAt is not null, cancellationToken);
     }
+
+    /// <summary>Starts one more Worker beside the others. The caller ends it.</summary>
+    public Task<ServiceProcess> StartAnotherWorkerAsync(CancellationToken cancellationToken) =>
+        ServiceProcess.StartAsync("McpPlatform.Worker", ServiceProcess.FreeAddress(), settings, mayDie: false, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

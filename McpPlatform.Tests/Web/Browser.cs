@@ -8,6 +8,9 @@ namespace McpPlatform.Tests.Web;
 /// <summary>One real Chromium for all tests; each test has a context of its own. MCPP_TEST_CHROMIUM names another than <c>/usr/bin/chromium</c>.</summary>
 public sealed class Browser : IAsyncLifetime
 {
+    /// <summary>Milliseconds to wait for what must come: the machine of a test run is busy with other tests.</summary>
+    public const float Patience = 60_000;
+
     private readonly SemaphoreSlim starting = new(1);
     private IPlaywright? playwright;
     private IBrowser? chromium;
@@ -19,6 +22,7 @@ public sealed class Browser : IAsyncLifetime
         await starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
+            Assertions.SetDefaultExpectTimeout(Patience);
             playwright ??= await Playwright.CreateAsync();
             chromium ??= await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable(), Args = ["--no-sandbox"] });
         }
@@ -28,7 +32,7 @@ public sealed class Browser : IAsyncLifetime
         }
 
         var context = await chromium.NewContextAsync(options ?? new BrowserNewContextOptions());
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return context;
     }
 
