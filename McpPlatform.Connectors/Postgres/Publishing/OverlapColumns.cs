@@ -33,7 +33,7 @@ internal sealed record OverlapColumns(IReadOnlyDictionary<string, string>? Forme
         && (Former.Count != staged.Columns.Count || staged.Columns.Any(c => Former.GetValueOrDefault(c.Name) != c.Staged));
 
     /// <summary>Hash of a staged row over the columns that both reads have, as the target will hold them.</summary>
-    public string HashOfStaged(StagedRows staged) => Overlap.Hash(Common(staged).Select(c => (c.Name, c.AsTarget("s"))));
+    public string HashOfStaged(StagedRows staged) => Overlap.Hash(Common(staged).Select(c => (c.Name, Plain(c, c.AsTarget("s")))));
 
     /// <summary>A query for the rows that the last run brought: their hash over the common columns, and how many copies are kept.</summary>
     /// <param name="staged">The staged rows.</param>
@@ -42,13 +42,17 @@ internal sealed record OverlapColumns(IReadOnlyDictionary<string, string>? Forme
     {
         var there = staged.Fit.Target;
         var full = Overlap.Hash(Former!.Keys.Select(name => (name, $"t.{TableName.Quote(name)}")));
-        var common = Overlap.Hash(Common(staged).Select(c => (c.Name, $"t.{c.Quoted}::{c.Declaration}")));
+        var common = Overlap.Hash(Common(staged).Select(c => (c.Name, Plain(c, $"t.{c.Quoted}::{c.Declaration}"))));
         return $"""
             SELECT k.row_hash, sum(o.copies) AS copies
               FROM (SELECT DISTINCT {full} AS full_hash, {common} AS row_hash FROM {there.Quoted} t) k
               JOIN _mcpp.overlap o ON {key} AND o.row_hash = k.full_hash GROUP BY 1
             """;
     }
+
+    // A number that was whole and has places behind the point now is the same number, written with more noughts.
+    private static string Plain(StagedColumn column, string value) =>
+        column.Declaration.StartsWith("numeric", StringComparison.Ordinal) && !column.Declaration.EndsWith(']') ? $"trim_scale({value})" : value;
 
     private IEnumerable<StagedColumn> Common(StagedRows staged) => staged.Columns.Where(c => Former!.ContainsKey(c.Name));
 }
