@@ -5,6 +5,7 @@ using McpPlatform.Core.Datasets;
 using McpPlatform.Core.Events;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Planning;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using Microsoft.Extensions.DependencyInjection;

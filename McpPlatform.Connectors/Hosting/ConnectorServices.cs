@@ -39,6 +39,7 @@ public static class ConnectorServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddLogging();
+        services.AddOptions<DataPlaneOptions>().BindConfiguration(DataPlaneOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<LinkSeal>();
         services.TryAddSingleton<ConnectorLinks>();
         services.TryAddSingleton<LinkSession>();

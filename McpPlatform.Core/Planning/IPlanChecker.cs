@@ -13,4 +13,11 @@ public interface IPlanChecker
     /// <param name="cancellationToken">Ends the checking.</param>
     /// <returns>Ready with the plan, its approvals and delivery filled in; or impossible with a reason for each error.</returns>
     Task<PlanAnswer> CheckAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>The same for a run that begins. An end that cannot be reached just now is no fault of the plan: the run tries again.</summary>
+    /// <param name="by">Who asks.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Ends the checking.</param>
+    /// <exception cref="Exception">An end failed in a way that may pass: the connector's own failure.</exception>
+    Task<PlanAnswer> CheckForRunAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken) => CheckAsync(by, plan, cancellationToken);
 }

@@ -18,7 +18,7 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
         SELECT r.tenant_id, r.id, r.pipeline_id, r.state, r.principal::text, r.cancel_requested
         FROM runs r JOIN leases l ON l.tenant_id = r.tenant_id AND l.pipeline_id = r.pipeline_id
         WHERE r.state IN ('queued', 'retrying', 'running', 'waiting_for_approval')
-            AND (r.state <> 'retrying' OR r.retry_at <= $1)
+            AND (r.state <> 'retrying' OR r.retry_at <= clock_timestamp())
             AND (r.state <> 'waiting_for_approval' OR (
                 EXISTS (SELECT FROM approvals a
                     WHERE a.tenant_id = r.tenant_id AND a.pipeline_id = r.pipeline_id AND a.plan_hash = r.plan_hash)
@@ -121,7 +121,7 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
     private async Task<TimeSpan> UntilNextRetryAsync(CancellationToken cancellationToken)
     {
         await using var work = await database.BeginSystemAsync(cancellationToken);
-        await using var command = work.Command("SELECT min(retry_at) FROM runs WHERE state = 'retrying'");
+        await using var command = work.Command("SELECT min(retry_at) - clock_timestamp() FROM runs WHERE state = 'retrying'");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         if (reader.IsDBNull(0))
@@ -129,7 +129,7 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
             return TimeSpan.MaxValue;
         }
 
-        var left = reader.GetFieldValue<DateTimeOffset>(0) - time.GetUtcNow();
+        var left = reader.GetFieldValue<TimeSpan>(0);
 
         // Due already, and still not claimed: someone else is at it, or just about to be.
         return left > TimeSpan.Zero ? left : TimeSpan.MaxValue;

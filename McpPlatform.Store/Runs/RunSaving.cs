@@ -55,16 +55,17 @@ internal sealed class RunSaving(PlatformDatabase database, TimeProvider time)
             streams.Select(s => s.Read).ToArray(), streams.Select(s => s.Loaded).ToArray(), streams.Select(s => s.Merged).ToArray(),
             streams.Select(s => s.Rejected).ToArray(), streams.Select(s => s.Discarded).ToArray(), streams.Select(s => s.Bytes).ToArray(), committed);
 
-    private static async Task UpdateAsync(UnitOfWork work, Run run, CancellationToken cancellationToken)
+    private async Task UpdateAsync(UnitOfWork work, Run run, CancellationToken cancellationToken)
     {
+        // Due in the clock of the database: a Worker's clock may jump while the run waits, and another Worker may take it up.
         const string sql = """
-            UPDATE runs SET state = $3, node = $4, attempt = $5, error = $6::json, started_at = $7, ended_at = $8, retry_at = $9
+            UPDATE runs SET state = $3, node = $4, attempt = $5, error = $6::json, started_at = $7, ended_at = $8, retry_at = clock_timestamp() + $9::interval
             WHERE tenant_id = $1 AND id = $2
             """;
         var info = run.Info;
         await work.ExecuteAsync(
             sql, cancellationToken, work.Tenant, info.Id, StoredName.Of(info.State), StoredName.Of(info.Node), info.Attempt,
             info.Error is { } error ? JsonSerializer.Serialize(error, ContractsJson.Default.RunError) : null,
-            info.StartedAt?.AsStored(), info.EndedAt?.AsStored(), run.RetryAt?.AsStored());
+            info.StartedAt?.AsStored(), info.EndedAt?.AsStored(), run.RetryAt - time.GetUtcNow());
     }
 }

@@ -32,6 +32,11 @@ public sealed class PlatformStack : IAsyncDisposable
 
     public ServiceProcess? Worker { get; private set; }
 
+    public ServiceProcess Gateway => gateway!;
+
+    /// <summary>The data folder.</summary>
+    public string DataFolder => folder;
+
     public PlatformClient Client { get; private set; } = null!;
 
     public string AdminKey => File.ReadAllText(settings["Platform:AdminKeyFile"]).Trim();
@@ -42,17 +47,25 @@ public sealed class PlatformStack : IAsyncDisposable
     public string Inbox => Path.Combine(folder, "inbox");
 
     /// <summary>Makes the databases and starts the Gateway, and the Worker unless told not to.</summary>
-    public static async Task<PlatformStack> StartAsync(TestPostgres postgres, CancellationToken cancellationToken, bool startWorker = true) =>
-        await StartAsync(
-            await postgres.CreateDatabaseAsync(cancellationToken), await postgres.CreateDatabaseAsync(cancellationToken), cancellationToken, startWorker);
-
-    /// <summary>The same in two databases that are there and empty.</summary>
     public static async Task<PlatformStack> StartAsync(
-        string platform, string warehouse, CancellationToken cancellationToken, bool startWorker = true)
+        TestPostgres postgres, CancellationToken cancellationToken, bool startWorker = true, IReadOnlyDictionary<string, string>? further = null) =>
+        await StartAsync(
+            await postgres.CreateDatabaseAsync(cancellationToken), await postgres.CreateDatabaseAsync(cancellationToken), cancellationToken, startWorker,
+            further);
+
+    /// <summary>The same in two databases that are there and empty, with further settings of both services.</summary>
+    public static async Task<PlatformStack> StartAsync(
+        string platform, string warehouse, CancellationToken cancellationToken, bool startWorker = true,
+        IReadOnlyDictionary<string, string>? further = null)
     {
         var folder = Directory.CreateTempSubdirectory("mcpp-stack-").FullName;
         await Migrator.MigrateAsync(platform, ServicePassword, cancellationToken);
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
+        foreach (var (key, value) in further ?? new Dictionary<string, string>())
+        {
+            stack.settings[key] = value;
+        }
+
         Directory.CreateDirectory(stack.Inbox);
         stack.gateway = await ServiceProcess.StartAsync(
             "McpPlatform.Gateway", stack.GatewayAddress, stack.settings, mayDie: false, cancellationToken);
@@ -77,6 +90,10 @@ public sealed class PlatformStack : IAsyncDisposable
         Worker = await ServiceProcess.StartAsync(
             "McpPlatform.Worker", new Uri(settings["Platform:WorkerAddress"]), own, mayDie: killAt is not null, cancellationToken);
     }
+
+    /// <summary>Starts one more Worker beside the others. The caller ends it.</summary>
+    public Task<ServiceProcess> StartAnotherWorkerAsync(CancellationToken cancellationToken) =>
+        ServiceProcess.StartAsync("McpPlatform.Worker", ServiceProcess.FreeAddress(), settings, mayDie: false, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -69,6 +69,12 @@ public sealed class ServiceProcess : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
+    /// <summary>Stops the process from running, as a virtual machine that is moved does, without ending it.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets a frozen process run on.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
     public Task WaitForExitAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -79,6 +85,16 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The signal {signal} did not reach process {Id}.");
+        }
     }
 
     private void Collect()

@@ -1,39 +1,34 @@
 using McpPlatform.Core.Runs;
+using McpPlatform.Tests.Environment;
 using Shouldly;
 using Xunit;
 
 namespace McpPlatform.Tests.Journeys;
 
-/// <summary>Whatever the moment at which the Worker dies, the next one makes of the destination exactly what each mode promises.</summary>
+/// <summary>
+/// Whatever the moment at which the Worker dies, the next one makes of the destination exactly what each mode promises. A Worker that does not
+/// come to the moment fails the test. The whole, with many kills from outside: <c>McpPlatform.Benchmarks -- kill</c>.
+/// </summary>
 public sealed class KillMatrixTests(KillStage stage) : IClassFixture<KillStage>
 {
+    private const int Seed = 20260;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Points => [.. KillPointCatalog.All];
+    public static TheoryData<string> Moments => [.. KillMatrix.All];
+
+    public static TheoryData<int> Kills => [.. Enumerable.Range(1, 5)];
 
     [Fact]
-    public void There_are_at_least_sixty_places_to_die() => KillPointCatalog.All.Count.ShouldBeGreaterThanOrEqualTo(60);
+    public void There_are_at_least_sixty_moments_to_die_at() => KillMatrix.All.Distinct().Count().ShouldBeGreaterThanOrEqualTo(60);
 
     [Theory]
-    [MemberData(nameof(Points))]
-    public async Task Nothing_is_lost_or_doubled_when_the_worker_dies_at(string point)
-    {
-        using var writing = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        await stage.Stack.Worker!.DisposeAsync();
-        var needsFailure = point.StartsWith("node.handle-error.", StringComparison.Ordinal);
-        await stage.OpenShopAsync(!needsFailure, Cancel);
-        var writer = needsFailure ? Task.CompletedTask : stage.KeepWritingAsync(writing.Token);
+    [MemberData(nameof(Moments))]
+    public Task Nothing_is_lost_or_doubled_when_the_worker_dies_at(string moment) =>
+        stage.KillOnceAsync(moment, _ => Task.CompletedTask, Cancel);
 
-        await stage.Stack.StartWorkerAsync(Cancel, killAt: point);
-        var runs = await stage.StartRunsAsync(Cancel);
-        await stage.Stack.Worker.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
-        await stage.OpenShopAsync(true, Cancel);
-
-        await stage.Stack.StartWorkerAsync(Cancel);
-        await stage.ShouldSucceedAsync(runs, Cancel);
-        await writing.CancelAsync();
-        await writer;
-        await stage.ShouldSucceedAsync(await stage.StartRunsAsync(Cancel), Cancel);
-        await stage.ShouldHoldWhatEachModePromisesAsync(Cancel);
-    }
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public Task Nothing_is_lost_or_doubled_when_the_worker_is_killed_from_outside(int kill) =>
+        stage.KillOnceAsync(null, worker => RandomKill.Of(Seed, kill).StrikeAsync(worker, Cancel), Cancel);
 }

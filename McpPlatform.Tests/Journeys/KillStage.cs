@@ -1,57 +1,43 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Runs;
 using McpPlatform.Tests.Environment;
-using Npgsql;
 using Shouldly;
 using Xunit;
 
 namespace McpPlatform.Tests.Journeys;
 
 /// <summary>
-/// A platform whose Worker is killed over and over: a shop database that is written to all the time, and four pipelines, one a mode, that
-/// move it to the warehouse.
+/// A platform whose Worker is killed over and over: a shop that is written to all the time, and four pipelines, one a mode, that move it to
+/// the warehouse in several segments, each with a commit of its own.
 /// </summary>
 public sealed class KillStage(TestPostgres postgres) : IAsyncLifetime
 {
-    private const int FirstRows = 300;
-    private readonly List<(PipelineInfo Pipeline, SyncMode Mode)> pipelines = [];
-    private string shop = "";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly KillPipelines pipelines = new();
 
     public PlatformStack Stack { get; private set; } = null!;
 
+    public KillShop Shop { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
-        shop = await postgres.CreateDatabaseAsync(CancellationToken.None);
-        await Runs.ExecuteAsync(
-            shop,
-            $"""
-            CREATE TABLE items (id bigint PRIMARY KEY, note text, updated_at timestamptz NOT NULL DEFAULT clock_timestamp());
-            CREATE TABLE journal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text);
-            INSERT INTO items SELECT i, 'first ' || i FROM generate_series(1, {FirstRows}) AS i;
-            INSERT INTO journal (note) SELECT 'first ' || i FROM generate_series(1, {FirstRows}) AS i;
-            """,
-            CancellationToken.None);
-        Stack = await PlatformStack.StartAsync(postgres, CancellationToken.None);
-        await AddShopAsync();
-        await AddPipelineAsync("items", "items_copy", SyncMode.FullRefreshOverwrite, null);
-        await AddPipelineAsync("items", "items_history", SyncMode.FullRefreshAppend, null);
-        await AddPipelineAsync("journal", "journal_log", SyncMode.IncrementalAppend, "id");
-        await AddPipelineAsync("items", "items_latest", SyncMode.IncrementalDedup, "updated_at");
+        Shop = await KillShop.OpenAsync(postgres, CancellationToken.None);
+        var settings = new Dictionary<string, string>
+        {
+            ["DataPlane:CheckpointRows"] = "8192",
+            ["Worker:FirstRetryAfter"] = "00:00:00.200",
+        };
+        Stack = await PlatformStack.StartAsync(postgres, CancellationToken.None, further: settings);
+        await Stack.Client.AddConnectionAsync(new AddConnection("shop", "postgres", Shop.Options));
+        await pipelines.ApplyAsync(Stack.Client);
+        await ShouldSucceedAsync(await StartRunsAsync(CancellationToken.None), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync() => await Stack.DisposeAsync();
 
-    /// <summary>Starts all four pipelines.</summary>
-    public async Task<IReadOnlyList<Guid>> StartRunsAsync(CancellationToken cancellationToken)
-    {
-        var runs = new List<Guid>();
-        foreach (var (pipeline, _) in pipelines)
-        {
-            runs.Add((await Stack.Client.StartRunAsync(pipeline.Id, pipeline.PlanHash, cancellationToken)).Id);
-        }
-
-        return runs;
-    }
+    /// <summary>Four runs, all under way or waiting for a Worker.</summary>
+    public Task<IReadOnlyList<Guid>> StartRunsAsync(CancellationToken cancellationToken) => pipelines.StartAsync(Stack.Client, cancellationToken);
 
     public async Task ShouldSucceedAsync(IReadOnlyList<Guid> runs, CancellationToken cancellationToken)
     {
@@ -61,103 +47,69 @@ public sealed class KillStage(TestPostgres postgres) : IAsyncLifetime
         }
     }
 
-    /// <summary>Writes to the shop until cancelled: new rows in both tables, and changed ones.</summary>
-    public async Task KeepWritingAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Lets the Worker die while four runs are under way and the shop is written to, starts another, and holds the warehouse against what each
+    /// mode promises.
+    /// </summary>
+    /// <param name="moment">When it dies; <see langword="null"/> when <paramref name="kill"/> ends it from outside.</param>
+    /// <param name="kill">Ends it from outside, told when the runs are under way.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task KillOnceAsync(string? moment, Func<ServiceProcess, Task> kill, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(shop);
-        while (!cancellationToken.IsCancellationRequested)
+        await Stack.Worker!.DisposeAsync();
+        await pipelines.BeginRoundAsync(Stack, Shop, cancellationToken);
+        await using (moment is not null && KillMatrix.IsOfFailure(moment) ? null : Shop.KeepWriting(cancellationToken))
         {
-            try
-            {
-                await using var command = source.CreateCommand(
-                    """
-                    INSERT INTO items SELECT max(id) + 1, 'later' FROM items;
-                    UPDATE items SET note = 'changed', updated_at = clock_timestamp() WHERE id IN (SELECT id FROM items ORDER BY random() LIMIT 2);
-                    INSERT INTO journal (note) VALUES ('later');
-                    """);
-                await command.ExecuteNonQueryAsync(cancellationToken);
-                await Task.Delay(20, cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            await DieAndRecoverAsync(moment, kill, cancellationToken);
         }
+
+        await ShouldSucceedAsync(await StartRunsAsync(cancellationToken), cancellationToken);
+        await pipelines.ShouldHoldWhatEachModePromisesAsync(Stack, Shop, cancellationToken);
     }
 
-    /// <summary>Whether the shop takes connections; without, every run fails in a way that may pass.</summary>
-    public async Task OpenShopAsync(bool open, CancellationToken cancellationToken)
+    private async Task DieAndRecoverAsync(string? moment, Func<ServiceProcess, Task> kill, CancellationToken cancellationToken)
     {
-        var name = new NpgsqlConnectionStringBuilder(shop).Database;
-        await Runs.ExecuteAsync(postgres.AdminConnectionString, $"ALTER DATABASE \"{name}\" ALLOW_CONNECTIONS {open}", cancellationToken);
-        if (!open)
+        var before = await PrepareAsync(moment, cancellationToken);
+        await Stack.StartWorkerAsync(cancellationToken, killAt: moment);
+        var runs = await StartRunsAsync(cancellationToken);
+        await kill(Stack.Worker!);
+        await DeathOfAsync(Stack.Worker!, moment, cancellationToken);
+        await Shop.OpenAsync(true, cancellationToken);
+
+        await Stack.StartWorkerAsync(cancellationToken);
+        await ShouldSucceedAsync([.. before, .. runs], cancellationToken);
+    }
+
+    /// <summary>What must have happened for a moment to come at all: a shop that refuses, or rows staged that cannot be continued.</summary>
+    private async Task<IReadOnlyList<Guid>> PrepareAsync(string? moment, CancellationToken cancellationToken)
+    {
+        if (moment is null)
         {
-            await Runs.ExecuteAsync(
-                postgres.AdminConnectionString, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'", cancellationToken);
+            return [];
         }
-    }
 
-    /// <summary>Holds the warehouse against what each mode promises. Nobody writes and no run is under way.</summary>
-    public async Task ShouldHoldWhatEachModePromisesAsync(CancellationToken cancellationToken)
-    {
-        await ShouldBeEqualAsync("items", "items_copy", cancellationToken);
-        await ShouldBeEqualAsync("items", "items_latest", cancellationToken);
-        await ShouldBeEqualAsync("journal", "journal_log", cancellationToken);
-        await ShouldHaveEachRowOnceForEachRunAsync(cancellationToken);
-    }
-
-    private static async Task<string> DigestAsync(string database, string table, CancellationToken cancellationToken) =>
-        await Runs.ScalarAsync<string>(
-            database, $"SELECT count(*) || ' rows, ' || md5(coalesce(string_agg(t::text, '|' ORDER BY id), '')) FROM {table} AS t", cancellationToken);
-
-    private async Task ShouldBeEqualAsync(string table, string target, CancellationToken cancellationToken) =>
-        (await DigestAsync(Stack.WarehouseDatabase, target, cancellationToken))
-            .ShouldBe(await DigestAsync(shop, table, cancellationToken), $"{target} differs from {table}");
-
-    private async Task ShouldHaveEachRowOnceForEachRunAsync(CancellationToken cancellationToken)
-    {
-        var history = pipelines.Single(p => p.Mode == SyncMode.FullRefreshAppend).Pipeline;
-        var runs = await Stack.Client.ListRunsAsync(history.Id, limit: 200, cancellationToken: cancellationToken);
-        runs.Items.ShouldAllBe(run => run.State == RunState.Succeeded);
-        (await Runs.ScalarAsync<long>(Stack.WarehouseDatabase, "SELECT count(*) FROM items_history", cancellationToken))
-            .ShouldBe(runs.Items.Sum(run => run.Streams.Single().Loaded));
-        (await Runs.ScalarAsync<long>(
-                Stack.WarehouseDatabase,
-                $"SELECT count(*) FROM (SELECT id FROM items_history WHERE id <= {FirstRows} GROUP BY id HAVING count(*) <> {runs.Items.Count}) AS wrong",
-                cancellationToken))
-            .ShouldBe(0, "a row of the first day is missing or doubled");
-    }
-
-    private async Task AddShopAsync()
-    {
-        var server = new NpgsqlConnectionStringBuilder(shop);
-        await Stack.Client.AddConnectionAsync(new AddConnection("shop", "postgres", new Dictionary<string, string>
+        await Shop.OpenAsync(!KillMatrix.IsOfFailure(moment), cancellationToken);
+        if (!KillMatrix.IsOfDiscarding(moment))
         {
-            ["host"] = server.Host!,
-            ["port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["database"] = server.Database!,
-            ["username"] = server.Username!,
-            ["password"] = server.Password ?? "unused",
-        }));
+            return [];
+        }
+
+        const string staged = "stage.after-commit";
+        await Stack.StartWorkerAsync(cancellationToken, killAt: staged);
+        var run = await pipelines.StartPartitionedAsync(Stack.Client, cancellationToken);
+        await DeathOfAsync(Stack.Worker!, staged, cancellationToken);
+        return [run];
     }
 
-    private async Task AddPipelineAsync(string table, string target, SyncMode mode, string? cursor)
+    private static async Task DeathOfAsync(ServiceProcess worker, string? moment, CancellationToken cancellationToken)
     {
-        var plan = new PipelinePlan
+        try
         {
-            Version = PipelinePlan.CurrentVersion,
-            Name = target,
-            Source = new PlanEndpoint { Connection = "shop" },
-            Destination = new PlanEndpoint { Connection = "warehouse" },
-            Streams =
-            [
-                new StreamPlan
-                {
-                    Name = table, Namespace = "public", Target = target, SyncMode = mode, CursorField = cursor,
-                    PrimaryKey = mode == SyncMode.IncrementalDedup ? ["id"] : [],
-                },
-            ],
-        };
-        pipelines.Add((await Stack.Client.ApplyPlanAsync(new ApplyPlan(plan)), mode));
+            await worker.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ShouldAssertException($"The Worker never came to '{moment}':{System.Environment.NewLine}{worker.Output}");
+        }
     }
 }

@@ -1,5 +1,5 @@
 using McpPlatform.Contracts.Plans;
-using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Planning;
 using McpPlatform.Worker.Scheduling;
 using Shouldly;
 using Xunit;

@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Planning;
 using McpPlatform.Core.Runs;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Orchestration.WorkerHarness;

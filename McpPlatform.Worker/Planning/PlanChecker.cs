@@ -8,6 +8,7 @@ using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
 using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Data;
+using McpPlatform.Worker.Orchestration;
 
 namespace McpPlatform.Worker.Planning;
 
@@ -15,14 +16,21 @@ namespace McpPlatform.Worker.Planning;
 internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent agent, IPipelineStore pipelines, TimeProvider time) : IPlanChecker
 {
     /// <inheritdoc/>
-    public async Task<PlanAnswer> CheckAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken)
+    public Task<PlanAnswer> CheckAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken) =>
+        CheckAsync(by, plan, mayRetry: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<PlanAnswer> CheckForRunAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken) =>
+        CheckAsync(by, plan, mayRetry: true, cancellationToken);
+
+    private async Task<PlanAnswer> CheckAsync(Principal by, PipelinePlan plan, bool mayRetry, CancellationToken cancellationToken)
     {
         var connectors = await connections.ListConnectorsAsync(cancellationToken);
         var sources = plan.Streams.Select(s => new StreamName(s.Name, s.Namespace)).Distinct().ToList();
         var existing = await pipelines.FindByNameAsync(by.Tenant, plan.Name, cancellationToken);
         var facts = new PlanFacts(
-            await GatherAsync(by.Tenant, plan.Source, sources, connectors, cancellationToken),
-            await GatherAsync(by.Tenant, plan.Destination, [], connectors, cancellationToken),
+            await GatherAsync(by.Tenant, plan.Source, sources, connectors, mayRetry, cancellationToken),
+            await GatherAsync(by.Tenant, plan.Destination, [], connectors, mayRetry, cancellationToken),
             existing,
             time.GetUtcNow())
         {
@@ -57,7 +65,8 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
     private static List<PlanReason> Reasons(IEnumerable<Finding> findings) => [.. findings.Select(f => new PlanReason(f.Field, f.Sentence))];
 
     private async Task<EndpointFacts?> GatherAsync(
-        string tenant, PlanEndpoint end, List<StreamName> streams, IReadOnlyList<ConnectorSpec> connectors, CancellationToken cancellationToken)
+        string tenant, PlanEndpoint end, List<StreamName> streams, IReadOnlyList<ConnectorSpec> connectors, bool mayRetry,
+        CancellationToken cancellationToken)
     {
         if (await connections.FindAsync(tenant, end.Connection, cancellationToken) is not { } stored)
         {
@@ -72,7 +81,7 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
             var catalog = await agent.DiscoverAsync(tenant, connection, null, cancellationToken);
             return new EndpointFacts(connection, connector, await ExamineAsync(tenant, connection, catalog, streams, cancellationToken));
         }
-        catch (ConnectorException e)
+        catch (ConnectorException e) when (!mayRetry || e.Failure == FailureClass.Configuration)
         {
             return new EndpointFacts(connection, connector, null, e.Message);
         }
@@ -97,7 +106,7 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
     private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> below, IReadOnlyDictionary<string, string> above)
     {
         var merged = new Dictionary<string, string>(below);
-        foreach (var (key, value) in above)
+        foreach (var (key, value) in above.Where(o => o.Key != SourcePartitions.Option))
         {
             merged[key] = value;
         }

@@ -1,4 +1,5 @@
 using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Planning;
 using Quartz;
 
 namespace McpPlatform.Worker.Scheduling;

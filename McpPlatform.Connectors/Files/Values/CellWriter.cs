@@ -13,8 +13,11 @@ internal sealed class CellWriter(CatalogColumn column, int place)
 {
     private readonly TypeKind kind = column.Type.IsArray ? TypeKind.Native : column.Type.Kind;
 
+    private bool IsNative => column.Type is { Kind: TypeKind.Native, IsArray: false };
+
     /// <summary>The cells.</summary>
-    public CellBuffer Cells { get; } = new(new ColumnSchema(column.Name, column.Type, column.Nullable));
+    public CellBuffer Cells { get; } = new(new ColumnSchema(
+        column.Name, column.Type, column.Nullable, column.Type.Kind == TypeKind.Native ? ColumnEncoding.Utf8 : ColumnEncoding.PgBinary));
 
     /// <summary>The column.</summary>
     public CatalogColumn Column => column;
@@ -33,7 +36,7 @@ internal sealed class CellWriter(CatalogColumn column, int place)
         }
 
         var text = record.Text(place, out var written);
-        if (written == FieldKind.Missing || (text.Length == 0 && kind is not (TypeKind.Text or TypeKind.Bytes)))
+        if (written == FieldKind.Missing || (text.Length == 0 && kind is not (TypeKind.Text or TypeKind.Bytes) && !IsNative))
         {
             Cells.AddNull();
             return true;
@@ -140,7 +143,13 @@ internal sealed class CellWriter(CatalogColumn column, int place)
             return false;
         }
 
-        if (column.Type.Kind == TypeKind.Native || !PgParse.TryParse(column.Type, text, Cells))
+        if (column.Type.Kind == TypeKind.Native)
+        {
+            // Only its own database can read it.
+            return AddBytes(text);
+        }
+
+        if (!PgParse.TryParse(column.Type, text, Cells))
         {
             return false;
         }

@@ -1,13 +1,15 @@
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Data;
 using McpPlatform.Data.Wire;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Connectors.Hosting.Links;
 
 /// <summary>Opens links by their address.</summary>
 /// <param name="local">Connectors of this process.</param>
+/// <param name="options">How often to commit.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DataPlane(ConnectorLinks local, TimeProvider time) : IDataPlane
+internal sealed class DataPlane(ConnectorLinks local, IOptions<DataPlaneOptions> options, TimeProvider time) : IDataPlane
 {
     /// <inheritdoc/>
     public async ValueTask<ISegmentReader> OpenReaderAsync(DataLink link, CancellationToken cancellationToken)
@@ -33,7 +35,8 @@ internal sealed class DataPlane(ConnectorLinks local, TimeProvider time) : IData
         var (connector, descriptor) = local.Open(link.Descriptor);
         try
         {
-            return new InProcessWriter(await connector.OpenSinkAsync(ConnectorLinks.WriteOf(descriptor), columns, cancellationToken), time);
+            var sink = await connector.OpenSinkAsync(ConnectorLinks.WriteOf(descriptor), columns, cancellationToken);
+            return new InProcessWriter(sink, options.Value, time);
         }
         catch (Exception exception) when (exception is not (ConnectorException or OperationCanceledException))
         {

@@ -15,10 +15,10 @@ internal sealed class InProcessWriter : ISegmentWriter
         new BoundedChannelOptions(WireFormat.Window) { SingleReader = true, SingleWriter = true });
     private readonly Task<long> pumping;
 
-    public InProcessWriter(ISegmentSink sink, TimeProvider time)
+    public InProcessWriter(ISegmentSink sink, DataPlaneOptions options, TimeProvider time)
     {
         this.sink = sink;
-        pumping = Task.Run(() => PumpAsync(time), CancellationToken.None);
+        pumping = Task.Run(() => PumpAsync(options, time), CancellationToken.None);
     }
 
     /// <inheritdoc/>
@@ -51,11 +51,11 @@ internal sealed class InProcessWriter : ISegmentWriter
         closing.Dispose();
     }
 
-    private async Task<long> PumpAsync(TimeProvider time)
+    private async Task<long> PumpAsync(DataPlaneOptions options, TimeProvider time)
     {
         try
         {
-            return await new SinkPump(sink, time, AcknowledgeAsync).RunAsync(channel.Reader, closing.Token);
+            return await new SinkPump(sink, options, time, AcknowledgeAsync).RunAsync(channel.Reader, closing.Token);
         }
         catch (Exception exception)
         {

@@ -3,14 +3,16 @@ using McpPlatform.Contracts.Connectors;
 using McpPlatform.Data;
 using McpPlatform.Data.Wire;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Connectors.Hosting.Links;
 
 /// <summary>The serving side of one connection: 1 greet, 2 open the descriptor, 3 send or take segments, 4 say how it ended.</summary>
 /// <param name="links">Opens descriptors.</param>
+/// <param name="options">How often to commit.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Where failures go.</param>
-internal sealed class LinkSession(ConnectorLinks links, TimeProvider time, ILogger<LinkSession> log)
+internal sealed class LinkSession(ConnectorLinks links, IOptions<DataPlaneOptions> options, TimeProvider time, ILogger<LinkSession> log)
 {
     private static readonly TimeSpan GreetingTime = TimeSpan.FromSeconds(10);
 
@@ -104,7 +106,7 @@ internal sealed class LinkSession(ConnectorLinks links, TimeProvider time, ILogg
         await channel.SendAsync(new Frame.Welcome(WireFormat.Version), session.Token);
         var segments = Channel.CreateBounded<Segment>(new BoundedChannelOptions(WireFormat.Window) { SingleReader = true, SingleWriter = true });
         var receiving = ReceiveSegmentsAsync(channel, segments.Writer, session.Token);
-        var pump = new SinkPump(sink, time, (number, staged) => channel.SendAsync(new Frame.Ack(number, staged), session.Token));
+        var pump = new SinkPump(sink, options.Value, time, (number, staged) => channel.SendAsync(new Frame.Ack(number, staged), session.Token));
         var last = await pump.RunAsync(segments.Reader, session.Token);
         await receiving;
         await channel.SendAsync(new Frame.End(last), session.Token);

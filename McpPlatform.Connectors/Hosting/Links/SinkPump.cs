@@ -6,16 +6,15 @@ using McpPlatform.Data.Wire;
 namespace McpPlatform.Connectors.Hosting.Links;
 
 /// <summary>
-/// Brings segments into a sink and commits: before more than 100,000 rows or a whole window are uncommitted, 30 s after the first uncommitted
-/// one, and at the end. Acknowledges after the commit, never before.
+/// Brings segments into a sink and commits: before more rows than a checkpoint may have or a whole window are uncommitted, some time after the
+/// first uncommitted one, and at the end. Acknowledges after the commit, never before.
 /// </summary>
 /// <param name="sink">The sink.</param>
+/// <param name="options">How many rows, and how long.</param>
 /// <param name="time">The clock.</param>
 /// <param name="committed">Told of each commit.</param>
-internal sealed class SinkPump(ISegmentSink sink, TimeProvider time, Func<long, StageCounts, ValueTask> committed)
+internal sealed class SinkPump(ISegmentSink sink, DataPlaneOptions options, TimeProvider time, Func<long, StageCounts, ValueTask> committed)
 {
-    private const long CommitRows = 100_000;
-    private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(30);
     private long rows;
     private int segments;
     private long since;
@@ -39,7 +38,7 @@ internal sealed class SinkPump(ISegmentSink sink, TimeProvider time, Func<long, 
 
     private async ValueTask TakeAsync(Segment segment, CancellationToken ct)
     {
-        if (segments > 0 && rows + segment.RowsRead > CommitRows)
+        if (segments > 0 && rows + segment.RowsRead > options.CheckpointRows)
         {
             await CommitAsync(ct);
         }
@@ -47,7 +46,7 @@ internal sealed class SinkPump(ISegmentSink sink, TimeProvider time, Func<long, 
         await sink.WriteAsync(segment, ct);
         since = segments++ == 0 ? time.GetTimestamp() : since;
         rows += segment.RowsRead;
-        if (segments == WireFormat.Window || rows >= CommitRows || time.GetElapsedTime(since) >= CommitInterval)
+        if (segments == WireFormat.Window || rows >= options.CheckpointRows || time.GetElapsedTime(since) >= options.CheckpointEvery)
         {
             await CommitAsync(ct);
         }
@@ -59,7 +58,7 @@ internal sealed class SinkPump(ISegmentSink sink, TimeProvider time, Func<long, 
         var waiting = source.WaitToReadAsync(ct).AsTask();
         if (segments > 0 && !waiting.IsCompleted)
         {
-            var left = CommitInterval - time.GetElapsedTime(since);
+            var left = options.CheckpointEvery - time.GetElapsedTime(since);
             if (left <= TimeSpan.Zero || !await EndsWithinAsync(waiting, left, ct))
             {
                 await CommitAsync(ct);

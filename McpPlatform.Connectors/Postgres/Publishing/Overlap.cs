@@ -25,11 +25,15 @@ internal static class Overlap
 
         var key = CommitRow.KeyOf(request.Run);
         var seenBefore = await session.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM _mcpp.overlap o WHERE {Key})", ct, key);
-        var hash = HashOf(staged);
+        var hash = Hash(staged.Columns.Select(c => (c.Name, $"s.{c.Quoted}")));
         await session.ExecuteAsync(
             $"CREATE TEMP TABLE mcpp_window ON COMMIT DROP AS SELECT {hash} AS row_hash, count(*) AS copies FROM {staged.Table} s WHERE {Window(staged, request, cursor)} GROUP BY 1",
             ct);
-        var removed = seenBefore ? await RemoveSeenAsync(session, staged, hash, key, ct) : 0;
+        var former = await OverlapColumns.ReadAsync(session, request.Run, ct);
+        var removed = !seenBefore ? 0
+            : former.HaveChanged(staged) ? await RemoveSeenAsync(session, staged, former.HashOfStaged(staged), former.SeenQuery(staged, Key), key, ct)
+            : await RemoveSeenAsync(session, staged, hash, $"SELECT o.row_hash, o.copies FROM _mcpp.overlap o WHERE {Key}", key, ct);
+        await OverlapColumns.KeepAsync(session, staged, request.Run, ct);
         await session.ExecuteAsync($"DELETE FROM _mcpp.overlap o WHERE {Key}", ct, key);
         await session.ExecuteAsync(
             "INSERT INTO _mcpp.overlap (tenant, pipeline_id, stream, row_hash, copies) SELECT @tenant, @pipeline, @stream, row_hash, copies FROM mcpp_window", ct, key);
@@ -37,12 +41,12 @@ internal static class Overlap
     }
 
     private static async Task<long> RemoveSeenAsync(
-        NpgsqlConnection session, StagedRows staged, string hash, (string Name, object? Value)[] key, CancellationToken ct) => await session.ExecuteAsync(
+        NpgsqlConnection session, StagedRows staged, string hash, string seen, (string Name, object? Value)[] key, CancellationToken ct) => await session.ExecuteAsync(
         $"""
         DELETE FROM {staged.Table} WHERE ctid IN (
             SELECT n.ctid FROM (SELECT h.ctid, h.row_hash, row_number() OVER (PARTITION BY h.row_hash ORDER BY h.ctid) AS copy
                                   FROM (SELECT s.ctid, {hash} AS row_hash FROM {staged.Table} s) h) n
-              JOIN _mcpp.overlap o ON {Key} AND o.row_hash = n.row_hash AND n.copy <= o.copies)
+              JOIN ({seen}) seen ON seen.row_hash = n.row_hash AND n.copy <= seen.copies)
         """,
         ct, key);
 
@@ -59,11 +63,13 @@ internal static class Overlap
         return $"s.{name} >= {TableName.Literal(cursor.From)}::{Discovery.PgTypes.Declaration(column.Type)} OR s.{name} IS NULL";
     }
 
-    // A column without value adds nothing, so that a column that is new, and empty in the old rows, does not change their hash.
-    private static string HashOf(StagedRows staged)
+    /// <summary>SQL for the hash of a row over the given columns.</summary>
+    /// <param name="columns">Names, and the SQL that gives each value.</param>
+    public static string Hash(IEnumerable<(string Name, string Value)> columns)
     {
-        var parts = staged.Columns.OrderBy(c => c.Name, StringComparer.Ordinal).Select(
-            c => $"CASE WHEN s.{c.Quoted} IS NOT NULL THEN {TableName.Literal(c.Name + ":")} || octet_length(s.{c.Quoted}::text) || ':' || s.{c.Quoted}::text ELSE '' END");
+        // A column without value adds nothing, so that a column that is new, and empty in the old rows, does not change their hash.
+        var parts = columns.OrderBy(c => c.Name, StringComparer.Ordinal).Select(
+            c => $"CASE WHEN {c.Value} IS NOT NULL THEN {TableName.Literal(c.Name + ":")} || octet_length(({c.Value})::text) || ':' || ({c.Value})::text ELSE '' END");
         return $"md5({string.Join(" || ", parts)})::uuid";
     }
 }

@@ -55,14 +55,27 @@ internal static class ReadColumns
 
     private static ReadColumn Cast(TableName table, TableColumn column, CatalogColumn wanted, string name)
     {
+        if (wanted.Type.Kind == TypeKind.Native || wanted.Type.IsArray || column.Type.IsArray)
+        {
+            RequireHeld(table, column, wanted);
+        }
+        else if (Widening.Union(wanted.Type, column.Type) != wanted.Type)
+        {
+            // It travels as what it is: whoever reads casts value by value, and one that does not fit rejects its row instead of the whole read.
+            return Read(table, column, wanted with { Type = column.Type }, acceptsNative: false);
+        }
+
+        var expression = $"{name}::{PgTypes.Declaration(wanted.Type)}";
+        return new ReadColumn(wanted with { Nullable = column.Nullable }, new ColumnSchema(column.Name, wanted.Type, column.Nullable), expression);
+    }
+
+    private static void RequireHeld(TableName table, TableColumn column, CatalogColumn wanted)
+    {
         if (wanted.Type.Kind == TypeKind.Native || Widening.Union(wanted.Type, column.Type) != wanted.Type)
         {
             throw new ConnectorException(
                 FailureClass.Configuration,
                 $"Column '{column.Name}' of {table} is now {column.Declared}, but was {wanted.Type} when the plan was made. Discover again and correct the plan.");
         }
-
-        var expression = $"{name}::{PgTypes.Declaration(wanted.Type)}";
-        return new ReadColumn(wanted with { Nullable = column.Nullable }, new ColumnSchema(column.Name, wanted.Type, column.Nullable), expression);
     }
 }

@@ -30,12 +30,17 @@ internal static class Records
         CREATE TABLE IF NOT EXISTS _mcpp.overlap (
             tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, row_hash uuid NOT NULL, copies bigint NOT NULL,
             PRIMARY KEY (tenant, pipeline_id, stream, row_hash));
+        ALTER TABLE _mcpp.commit ADD COLUMN IF NOT EXISTS overlap_columns text[];
         """;
+
+    // The youngest part: where it stands, all stands.
+    private const string CompleteSql =
+        "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_mcpp.commit') AND attname = 'overlap_columns' AND NOT attisdropped)";
 
     /// <summary>Creates the records where they are missing.</summary>
     public static async Task EnsureAsync(NpgsqlConnection session, CancellationToken ct)
     {
-        if (await session.ScalarAsync<bool>("SELECT to_regclass('_mcpp.overlap') IS NOT NULL", ct))
+        if (await session.ScalarAsync<bool>(CompleteSql, ct))
         {
             return;
         }

@@ -64,6 +64,10 @@ internal static class TargetCritic
         {
             findings.Error(field, $"'{target}' leaves the connection's folder. Give a path below it.");
         }
+        else if (target.StartsWith('.'))
+        {
+            findings.Error(field, $"'{target}' begins with a point: such files are hidden and never listed. Choose another name.");
+        }
     }
 
     private static void JudgeTable(StreamName name, string field, Findings findings)

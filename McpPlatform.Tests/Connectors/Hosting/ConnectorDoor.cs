@@ -9,6 +9,7 @@ using McpPlatform.Core.Secrets;
 using McpPlatform.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
@@ -91,7 +92,7 @@ public sealed class ConnectorDoor : IAsyncDisposable
         }
     }
 
-    private static ServiceProvider Services() => new ServiceCollection().AddConnectors()
+    private static ServiceProvider Services() => new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddConnectors()
         .AddConnector<MemoryConnector>(MemoryConnector.ConnectorName)
         .AddSingleton<ISecretResolver, NoSecrets>().BuildServiceProvider();
 

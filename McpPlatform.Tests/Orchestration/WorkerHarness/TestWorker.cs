@@ -1,5 +1,3 @@
-using McpPlatform.Connectors.Hosting;
-using McpPlatform.Connectors.Postgres;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Approvals;
@@ -51,19 +49,20 @@ internal sealed class TestWorker : IAsyncDisposable
         await StartAsync(await TestSite.CreateAsync(postgres), settings);
 
     /// <summary>Starts a Worker, perhaps a further one, over a site.</summary>
-    public static async Task<TestWorker> StartAsync(TestSite site, Action<Dictionary<string, string?>>? settings = null)
+    public static async Task<TestWorker> StartAsync(
+        TestSite site, Action<Dictionary<string, string?>>? settings = null, TimeProvider? time = null)
     {
         var all = site.Settings();
         settings?.Invoke(all);
         var app = WorkerHost.Build(
             new HostSetup { Embedded = true, ListenAddress = "http://127.0.0.1:0", Settings = all, Logging = l => l.SetMinimumLevel(LogLevel.Warning) },
             services => services
+                .AddSingleton(time ?? TimeProvider.System)
                 .AddSingleton<IPolicy, ScopePolicy>()
                 .AddSingleton<ISecretService>(site.Secrets)
                 .AddSingleton<ISecretResolver>(site.Secrets)
                 .AddSingleton<IPlanChecker>(site.Checker)
-                .AddSingleton<IPlanner, RefusingPlanner>()
-                .AddConnector<PostgresConnector>("postgres"));
+                .AddSingleton<IPlanner, RefusingPlanner>());
         await app.StartAsync(Cancellation);
         return new TestWorker(site, app);
     }
@@ -161,6 +160,7 @@ internal sealed class TestSite
             ["Platform:InternalKey"] = TestWorker.InternalKey,
             ["Worker:RenewEvery"] = "00:00:00.200",
             ["Worker:FirstRetryAfter"] = "00:00:00.050",
+            ["DataPlane:CheckpointRows"] = "8192",
             ["BuiltInConnections:samples:connector"] = "files",
             ["BuiltInConnections:samples:options:root"] = Samples,
             ["BuiltInConnections:warehouse:connector"] = "postgres",

@@ -63,7 +63,7 @@ internal sealed class InitializeRun(
 
     private async Task<IReadOnlyList<ApprovalGate>> CheckAsync(RunSession session, CancellationToken cancellationToken)
     {
-        var answer = await checker.CheckAsync(session.Principal, session.Material.Plan, cancellationToken);
+        var answer = await checker.CheckForRunAsync(session.Principal, session.Material.Plan, cancellationToken);
         if (answer.Status != PlanAnswerStatus.Ready)
         {
             await RequireReachableAsync(session, cancellationToken);

@@ -25,7 +25,7 @@ internal static class ModeRecogniser
     ];
 
     // Words behind which the key columns follow at once.
-    private static readonly Regex KeysFollow = Phrases.Of("(?:(?:and )?(?:keep|keeping|with|only|just)(?: only| just)? )?(?:the )?(?:latest|newest|most recent|last|one|a single|only one|exactly one) (?:row|version|record|state|one|entry)s?(?: of each| for each| for every| per| of every| by)(?: unique| distinct)?|(?:upsert|merge|de-?dup(?:e|licate|licated|ed|licating)?)(?:ing|d)?(?: it| them| rows)? (?:by|on|using|over|with|per)(?: the)?(?: keys?| primary keys?| columns?| fields?)?|(?:no|without) duplicates? (?:by|on|per)");
+    private static readonly Regex KeysFollow = Phrases.Of("(?:(?:and )?(?:keep|keeping|with|only|just)(?: only| just)? )?(?:the )?(?:(?:latest|newest|most recent)(?: (?:row|version|record|state|one|entry)s?)?|(?:last|one|a single|only one|exactly one) (?:row|version|record|state|one|entry)s?)(?: of each| for each| for every| per| of every| by)(?: unique| distinct)?|(?:upsert|merge|de-?dup(?:e|licate|licated|ed|licating)?)(?:ing|d)?(?: it| them| rows)? (?:by|on|using|over|with|per)(?: the)?(?: keys?| primary keys?| columns?| fields?)?|(?:no|without) duplicates? (?:by|on|per)");
 
     public static void Read(Sentence sentence, Wish wish)
     {

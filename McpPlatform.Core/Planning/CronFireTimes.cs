@@ -1,7 +1,7 @@
 using McpPlatform.Contracts.Plans;
-using McpPlatform.Core.Planning;
+using McpPlatform.Core.Pipelines;
 
-namespace McpPlatform.Core.Pipelines;
+namespace McpPlatform.Core.Planning;
 
 /// <summary>Fire times by the one reading of cron expressions that the critic, the scheduler and every display share.</summary>
 public sealed class CronFireTimes : IFireTimes
@@ -11,8 +11,9 @@ public sealed class CronFireTimes : IFireTimes
     {
         ArgumentNullException.ThrowIfNull(schedule);
         return schedule.Kind == ScheduleKind.Cron
-            && CronExpression.TryParse(schedule.Cron, out var expression, out _) && TimeZones.TryFind(schedule.TimeZone, out var zone)
-                ? expression!.Next(after, zone)?.ToUniversalTime()
-                : null;
+            && CronExpression.TryParse(schedule.Cron, out var cron, out _)
+            && TimeZones.TryFind(schedule.TimeZone, out var zone)
+            ? cron!.Next(after, zone)?.ToUniversalTime()
+            : null;
     }
 }
