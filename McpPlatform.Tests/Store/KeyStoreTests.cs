@@ -66,6 +66,23 @@ public sealed class KeyStoreTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task Signing_out_ends_a_session_and_leaves_a_key_good()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var (token, session, key) = (NewHash(), NewHash(), NewHash());
+        await keys.AddSignInAsync("default", "Ada", [Scope.Read], token, DateTimeOffset.UtcNow.AddMinutes(1), Cancellation);
+        await keys.SignInAsync(token, session, DateTimeOffset.UtcNow.AddHours(1), Cancellation);
+        await keys.AddAsync(TestStore.Person, new CreateKey("key", PrincipalKind.Person, [Scope.Read]), key, Cancellation);
+
+        await keys.EndSessionAsync(TestStore.Person, session, Cancellation);
+        await keys.EndSessionAsync(TestStore.Person, key, Cancellation);
+
+        (await keys.FindAsync(session, Cancellation)).ShouldBeNull();
+        (await keys.FindAsync(key, Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task An_expired_sign_in_token_is_refused()
     {
         await using var store = await TestStore.CreateAsync(postgres);
