@@ -27,6 +27,10 @@ internal static class Records
             target_schema text NOT NULL, target_name text NOT NULL, version bigint NOT NULL, kept_table text NOT NULL, run_id uuid,
             replaced_at timestamptz NOT NULL DEFAULT now(), row_count bigint,
             PRIMARY KEY (target_schema, target_name, version));
+        ALTER TABLE _mcpp.target ADD COLUMN IF NOT EXISTS row_count bigint;
+        CREATE TABLE IF NOT EXISTS _mcpp.lane (
+            tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, lane integer NOT NULL, segment bigint NOT NULL,
+            PRIMARY KEY (tenant, pipeline_id, stream, lane));
         CREATE TABLE IF NOT EXISTS _mcpp.overlap (
             tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, row_hash uuid NOT NULL, copies bigint NOT NULL,
             PRIMARY KEY (tenant, pipeline_id, stream, row_hash));
@@ -35,7 +39,7 @@ internal static class Records
     /// <summary>Creates the records where they are missing.</summary>
     public static async Task EnsureAsync(NpgsqlConnection session, CancellationToken ct)
     {
-        if (await session.ScalarAsync<bool>("SELECT to_regclass('_mcpp.overlap') IS NOT NULL", ct))
+        if (await session.ScalarAsync<bool>("SELECT to_regclass('_mcpp.overlap') IS NOT NULL AND to_regclass('_mcpp.lane') IS NOT NULL", ct))
         {
             return;
         }
