@@ -49,6 +49,10 @@ public sealed partial class PlatformClient
     public Task<CreatedKey> SignInAsync(string token, CancellationToken cancellationToken = default) =>
         gateway.PostAsync(Root + "sign-in", new SignIn(token), ContractsJson.Default.SignIn, ContractsJson.Default.CreatedKey, cancellationToken);
 
+    /// <summary>Ends the session whose key this client sends; a key that was made as one stays good.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task SignOutAsync(CancellationToken cancellationToken = default) => gateway.DeleteAsync(Root + "session", cancellationToken);
+
     /// <summary>Makes a one-time sign-in token.</summary>
     /// <param name="link">For whom.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

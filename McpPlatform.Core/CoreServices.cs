@@ -21,6 +21,7 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         return services
+            .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()

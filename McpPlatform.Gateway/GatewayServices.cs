@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Connections;
+using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Planning;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Inbox;

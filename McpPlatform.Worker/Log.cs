@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(2022, LogLevel.Information, "Run {Run} leaves {Count} unknown columns of {Stream} out")]
     public static partial void FieldsDiscarded(ILogger logger, Guid run, int count, string stream);
 
+    [LoggerMessage(2023, LogLevel.Warning, "A checkpoint of run {Run} could not be noted as an event")]
+    public static partial void CheckpointNotNoted(ILogger logger, Guid run, Exception exception);
+
     [LoggerMessage(2030, LogLevel.Warning, "Schedules could not be brought up to date; trying again")]
     public static partial void SchedulesNotSynced(ILogger logger, Exception exception);
 

@@ -22,7 +22,7 @@ internal static class PipelineChoice
         do
         {
             var page = await gateway.ListPipelinesAsync(cursor, 200, cancellationToken);
-            if (page.Items.FirstOrDefault(pipeline => pipeline.Name == idOrName) is { } found)
+            if (page.Items.FirstOrDefault(pipeline => Same(pipeline.Name, idOrName)) is { } found)
             {
                 return found;
             }
@@ -32,4 +32,9 @@ internal static class PipelineChoice
         while (cursor is not null);
         throw new CliException($"There is no pipeline '{idOrName}'. See 'mcpp pipelines'.");
     }
+
+    // Names have spaces; with hyphens they need no quotes in a shell.
+    private static bool Same(string name, string said) => Plain(name).Equals(Plain(said), StringComparison.OrdinalIgnoreCase);
+
+    private static string Plain(string name) => name.Replace(' ', '-');
 }

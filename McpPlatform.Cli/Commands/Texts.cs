@@ -34,6 +34,11 @@ internal static class Texts
             : throw new CliException($"'{dataset}' is not CONNECTION/TARGET, such as warehouse/airports. See 'mcpp datasets'.");
     }
 
+    /// <summary>What a scope allows, as a verb.</summary>
+    /// <param name="scope">The scope.</param>
+    public static string May(Contracts.Api.Scope scope) =>
+        scope == Contracts.Api.Scope.Admin ? "administer" : scope.ToString().ToLowerInvariant();
+
     /// <summary>A moment, to the minute.</summary>
     /// <param name="at">The moment.</param>
     public static string When(DateTimeOffset? at) =>

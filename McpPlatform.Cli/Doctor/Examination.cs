@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using McpPlatform.Cli.Commands;
 using McpPlatform.Cli.Installations;
 using McpPlatform.Client;
 
@@ -66,7 +67,7 @@ internal static class Examination
         try
         {
             var who = await call.Gateway.WhoAmIAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-            return new Finding("gateway", true, $"The key is good: {who.Name}, {string.Join(", ", who.Scopes.Select(scope => scope.ToString().ToLowerInvariant()))}.");
+            return new Finding("gateway", true, $"The key is good. It stands for {who.Name} and may {string.Join(", ", who.Scopes.Select(Texts.May))}.");
         }
         catch (PlatformException refused)
         {

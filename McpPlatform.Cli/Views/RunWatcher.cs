@@ -21,25 +21,38 @@ internal static class RunWatcher
             return run;
         }
 
+        if (!call.Terminal.Live.Profile.Capabilities.Interactive)
+        {
+            return await FollowAsync(call, run, new PhaseLines(call.Terminal.Error).Show, cancellationToken);
+        }
+
         var figures = new FiguresColumn();
         return await call.Terminal.Live.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, figures)
-            .StartAsync(bars => FollowAsync(call, run, bars.AddTask(Markup.Escape(run.Pipeline), autoStart: true), figures, cancellationToken));
+            .StartAsync(bars =>
+            {
+                var bar = bars.AddTask(Markup.Escape(run.Pipeline), autoStart: true);
+                bar.IsIndeterminate = true;
+                return FollowAsync(call, run, progress => Draw(bar, figures, progress), cancellationToken);
+            });
     }
 
     private static bool Settled(RunInfo run) => run.State.IsFinal() || run.State.WaitsForPerson();
 
-    private static async Task<RunInfo> FollowAsync(CommandCall call, RunInfo run, ProgressTask bar, FiguresColumn figures, CancellationToken cancellationToken)
+    private static async Task<RunInfo> FollowAsync(CommandCall call, RunInfo run, Action<RunProgress> show, CancellationToken cancellationToken)
     {
         long? last = null;
-        bar.IsIndeterminate = true;
         while (!Settled(run))
         {
             // The stream of a resumed run ends at its former end, so what the run is now decides.
             await foreach (var update in call.Gateway.WatchRunAsync(run.Id, last, cancellationToken))
             {
-                Show(bar, figures, update);
+                if (update.Progress is { } progress)
+                {
+                    show(progress);
+                }
+
                 last = update.Event?.Seq ?? last;
                 if (update.Event is { Type: EventTypes.RunWaiting or EventTypes.RunEnded })
                 {
@@ -57,13 +70,8 @@ internal static class RunWatcher
         return run;
     }
 
-    private static void Show(ProgressTask bar, FiguresColumn figures, RunUpdate update)
+    private static void Draw(ProgressTask bar, FiguresColumn figures, RunProgress progress)
     {
-        if (update.Progress is not { } progress)
-        {
-            return;
-        }
-
         bar.Description = Markup.Escape(RunWords.Phase(progress.Node));
         figures.Words = Say(progress);
         bar.IsIndeterminate = progress.RowEstimate is not > 0;
@@ -75,6 +83,21 @@ internal static class RunWatcher
     {
         var left = progress.SecondsLeft is { } seconds ? $", {Figures.Left(seconds)} left" : "";
         return $"{Figures.Of(progress.Rows, "row")}, {Figures.Bytes(progress.Bytes)}, {Figures.Speed(progress.RowsPerSecond)}{left}";
+    }
+
+    /// <summary>Where nothing can be redrawn, such as a log: a line for each phase.</summary>
+    private sealed class PhaseLines(TextWriter writer)
+    {
+        private RunNode? last;
+
+        public void Show(RunProgress progress)
+        {
+            if (progress.Node != last)
+            {
+                last = progress.Node;
+                writer.WriteLine(RunWords.Phase(progress.Node));
+            }
+        }
     }
 
     private sealed class FiguresColumn : ProgressColumn

@@ -10,6 +10,11 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
+    /// <summary>Whether a principal stored with a run or schedule may still act. One whose key was revoked or has expired may not; sessions end without taking anything back.</summary>
+    /// <param name="principal">The principal.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<bool> StandsAsync(Principal principal, CancellationToken cancellationToken);
+
     /// <summary>Stores a key.</summary>
     /// <param name="by">Who makes it.</param>
     /// <param name="key">What it may do.</param>
@@ -29,6 +34,12 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether there was such a key.</returns>
     Task<bool> RevokeAsync(Principal by, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>Revokes the key of a session at once. A key that was made as one stays.</summary>
+    /// <param name="by">Who signs out.</param>
+    /// <param name="keyHash">SHA-256 of the session's key.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task EndSessionAsync(Principal by, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
     /// <summary>Stores a one-time sign-in token.</summary>
     /// <param name="tenant">The tenant.</param>

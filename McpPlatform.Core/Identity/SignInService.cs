@@ -50,6 +50,13 @@ public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider t
             : new CreatedKey(session, new KeyInfo(IdOf(person), person.Name, person.Kind, person.Scopes, now, expiresAt, null, null));
     }
 
+    /// <summary>Ends the session whose key the caller sent; a key that was made as one stays good.</summary>
+    /// <param name="by">Who.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task SignOutAsync(Principal by, string key, CancellationToken cancellationToken) =>
+        keys.EndSessionAsync(by, ApiKey.Hash(key), cancellationToken);
+
     // A key's principal ends in its id ("key:018f…"); a person's does not ("person:ada").
     private static Guid IdOf(Principal person) => Guid.TryParse(person.Id.Split(':')[^1], out var id) ? id : Guid.Empty;
 }

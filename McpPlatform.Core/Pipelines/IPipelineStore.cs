@@ -26,6 +26,15 @@ public interface IPipelineStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<PipelinePlan?> FindPlanAsync(string tenant, Guid id, string planHash, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The plans that say what has arrived masked so far: that of the last run that succeeded and those applied since; every version's where
+    /// no run succeeded yet.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The pipeline.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<IReadOnlyList<PipelinePlan>> PlansSinceLastSuccessAsync(string tenant, Guid id, CancellationToken cancellationToken);
+
     /// <summary>Lists pipelines, newest first.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="page">Which part.</param>

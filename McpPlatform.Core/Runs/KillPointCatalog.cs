@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Connectors;
 
 namespace McpPlatform.Core.Runs;
 
@@ -10,6 +11,18 @@ public static class KillPointCatalog
 
     /// <summary>It is stored that a Worker began.</summary>
     public const string RunBegun = "run.begun";
+
+    /// <summary>The lease was prolonged.</summary>
+    public const string LeaseRenewed = "lease.renewed";
+
+    /// <summary>The principal is authorised again.</summary>
+    public const string InitializeAuthorised = "initialize.authorised";
+
+    /// <summary>The plan is checked against the world.</summary>
+    public const string InitializeChecked = "initialize.checked";
+
+    /// <summary>Approvals are used up for the run.</summary>
+    public const string InitializeApproved = "initialize.approved";
 
     /// <summary>The end of the run is stored.</summary>
     public const string RunEnded = "run.ended";
@@ -44,6 +57,9 @@ public static class KillPointCatalog
     /// <summary>All segments are committed.</summary>
     public const string SyncAllCommitted = "sync.all-committed";
 
+    /// <summary>What was sent and what is staged are compared.</summary>
+    public const string SyncCompared = "sync.compared";
+
     /// <summary>The destination has not been asked to publish.</summary>
     public const string CommitBeforePublish = "commit.before-publish";
 
@@ -54,15 +70,22 @@ public static class KillPointCatalog
     public const string CommitRecorded = "commit.recorded";
 
     private static readonly string[] Phases = ["entered", "done", "saved"];
+    private static readonly string[] CallPhases = ["asked", "answered"];
+
+    private static readonly string[] Tools =
+        [ConnectorTools.CheckConnection, ConnectorTools.DiscoverSchema, ConnectorTools.ReadStream, ConnectorTools.WriteStream];
 
     /// <summary>Places around each node of the state machine.</summary>
     public static IReadOnlyList<string> Nodes { get; } = [.. Enum.GetValues<RunNode>().SelectMany(n => Phases, NodePoint)];
+
+    /// <summary>Places around each call of a connector.</summary>
+    public static IReadOnlyList<string> Calls { get; } = [.. Tools.SelectMany(t => CallPhases, CallPoint)];
 
     /// <summary>Places in the movement of rows.</summary>
     public static IReadOnlyList<string> Sync { get; } =
     [
         SyncBeforeStage, SyncStagePrepared, SyncSourceAnswered, SyncOpened, SyncSegmentRead, SyncSegmentSent, SyncSegmentsCommitted,
-        SyncAllSent, SyncAllCommitted, CommitBeforePublish, CommitPublished, CommitRecorded,
+        SyncAllSent, SyncAllCommitted, SyncCompared, CommitBeforePublish, CommitPublished, CommitRecorded,
     ];
 
     /// <summary>Places inside PostgreSQL as a source and destination, which runs in the Worker's process.</summary>
@@ -72,8 +95,34 @@ public static class KillPointCatalog
         "publish.before-commit", "publish.after-commit",
     ];
 
+    /// <summary>Places inside files as a source and destination. They take the matrix's pipelines nowhere, so <see cref="All"/> leaves them out.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        "read.segment", "stage.prepared", "stage.before-commit", "stage.after-commit", "publish.version-kept", "publish.placed",
+        "publish.before-commit", "publish.after-commit",
+    ];
+
     /// <summary>All places.</summary>
-    public static IReadOnlyList<string> All { get; } = [RunClaimed, RunBegun, .. Nodes, .. Sync, .. Postgres, RunBeforeEnd, RunEnded];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        RunClaimed, RunBegun, LeaseRenewed, InitializeAuthorised, InitializeChecked, InitializeApproved, .. Nodes, .. Calls, .. Sync,
+        .. Postgres, RunBeforeEnd, RunEnded,
+    ];
+
+    /// <summary>
+    /// Values of <see cref="KillPoints.Variable"/> for the kill matrix: each place at its first time, and those that are passed with every
+    /// segment or call also in the middle of a run.
+    /// </summary>
+    public static IReadOnlyList<string> Matrix { get; } =
+    [
+        .. All, $"{SyncSegmentRead}#2", $"{SyncSegmentSent}#2", $"{SyncSegmentsCommitted}#2", "stage.before-commit#2", "stage.after-commit#2",
+        $"{CallPoint(ConnectorTools.WriteStream, "answered")}#2", $"{CallPoint(ConnectorTools.WriteStream, "answered")}#3",
+    ];
+
+    /// <summary>Name of a place around a call of a connector.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="phase"><c>asked</c> (about to be) or <c>answered</c>.</param>
+    public static string CallPoint(string tool, string phase) => $"call.{tool}.{phase}";
 
     /// <summary>Name of a place around a node.</summary>
     /// <param name="node">The node.</param>

@@ -12,6 +12,7 @@ internal static class IdentityApi
     {
         api.MapGet("/me", Me).NeedsAnyKey().WithName("WhoAmI").WithSummary("Who the key stands for.");
         api.MapPost("/sign-in", SignInAsync).AllowAnonymous().WithName("SignIn").WithSummary("Exchanges a one-time token for a session key.");
+        api.MapDelete("/session", SignOutAsync).NeedsAnyKey().WithName("SignOut").WithSummary("Ends the session whose key is sent.");
         api.MapPost("/sign-in-links", CreateLinkAsync).Needs(Actions.ManageKeys).WithName("CreateSignInLink").WithSummary("Makes a one-time sign-in token.");
     }
 
@@ -31,6 +32,12 @@ internal static class IdentityApi
         }
 
         throw new BadHttpRequestException("The sign-in token is unknown, used, or expired. Ask for a new link.", StatusCodes.Status401Unauthorized);
+    }
+
+    private static async Task<NoContent> SignOutAsync(Caller caller, SignInService signIn, HttpContext context, CancellationToken cancellationToken)
+    {
+        await signIn.SignOutAsync(caller, KeyAuthentication.KeyOf(context.Request)!, cancellationToken);
+        return TypedResults.NoContent();
     }
 
     private static async Task<Created<SignInLink>> CreateLinkAsync(

@@ -27,7 +27,8 @@ internal sealed class KeyAuthentication(RequestDelegate next, KeyService keys)
         await next(context);
     }
 
-    private static string? KeyOf(HttpRequest request) =>
+    /// <summary>The key a request carries; <see langword="null"/> for none.</summary>
+    public static string? KeyOf(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? header[Scheme.Length..].Trim()
             : null;

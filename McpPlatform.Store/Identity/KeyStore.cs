@@ -36,6 +36,16 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
         return PrincipalOf(key);
     }
 
+    public async Task<bool> StandsAsync(Principal principal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        var now = time.Now();
+        await using var work = await database.BeginAsync(principal.Tenant, cancellationToken);
+        return !await work.Rows.ApiKeys.AnyAsync(
+            k => k.TenantId == principal.Tenant && k.PrincipalId == principal.Id && !k.Session && (k.RevokedAt != null || k.ExpiresAt <= now),
+            cancellationToken);
+    }
+
     public async Task<KeyInfo> AddAsync(Principal by, CreateKey key, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -80,6 +90,22 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
         }
 
         return key is not null;
+    }
+
+    public async Task EndSessionAsync(Principal by, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        var hash = keyHash.ToArray();
+        var now = time.Now();
+        await using var work = await database.BeginAsync(by.Tenant, cancellationToken);
+        var session = await work.Rows.ApiKeys.FirstOrDefaultAsync(
+            k => k.TenantId == by.Tenant && k.KeyHash == hash && k.Session && k.RevokedAt == null, cancellationToken);
+        if (session is not null)
+        {
+            session.RevokedAt = now;
+            await work.RecordAsync(by, EventTypes.KeyRevoked, $"key/{session.Id}", now, cancellationToken, ("name", session.Name));
+            await work.CommitAsync(cancellationToken);
+        }
     }
 
     public async Task AddSignInAsync(

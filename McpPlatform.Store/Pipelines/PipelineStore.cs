@@ -36,6 +36,30 @@ internal sealed class PipelineStore(PlatformDatabase database, TimeProvider time
         return json is null ? null : PipelineReading.Plan(json);
     }
 
+    public async Task<IReadOnlyList<PipelinePlan>> PlansSinceLastSuccessAsync(string tenant, Guid id, CancellationToken cancellationToken)
+    {
+        const string sql = """
+            SELECT plan::text FROM pipeline_versions
+            WHERE tenant_id = $1 AND pipeline_id = $2 AND version >= coalesce((
+                SELECT max(v.version) FROM pipeline_versions v JOIN (
+                    SELECT plan_hash, ended_at FROM runs
+                    WHERE tenant_id = $1 AND pipeline_id = $2 AND state = 'succeeded' ORDER BY ended_at DESC LIMIT 1) r
+                    ON v.plan_hash = r.plan_hash AND v.applied_at <= r.ended_at
+                WHERE v.tenant_id = $1 AND v.pipeline_id = $2), 0)
+            ORDER BY version
+            """;
+        await using var work = await database.BeginAsync(tenant, cancellationToken);
+        await using var command = work.Command(sql, tenant, id);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var plans = new List<PipelinePlan>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            plans.Add(PipelineReading.Plan(reader.GetString(0)));
+        }
+
+        return plans;
+    }
+
     public async Task<Page<PipelineInfo>> ListAsync(string tenant, PageRequest page, CancellationToken cancellationToken)
     {
         var take = PageCursor.Take(page);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Events;
 using McpPlatform.Core;
@@ -31,11 +32,12 @@ internal sealed class RunControl(PlatformDatabase database, TimeProvider time)
 
     public async Task<RunInfo> ResumeAsync(Principal by, Guid id, string? planHash, CancellationToken cancellationToken)
     {
-        // From the first node: it authorises again and checks the plan, and the destination knows which segments it has.
+        // From the first node: it authorises again and checks the plan, and the destination knows which segments it has. It acts for whoever
+        // continues it, who may do so although the one who started it no longer may.
         const string sql = """
             UPDATE runs
             SET state = 'queued', node = 'initialize_run', attempt = 0, error = NULL, ended_at = NULL, retry_at = NULL,
-                cancel_requested = false, plan_hash = $3
+                cancel_requested = false, plan_hash = $3, principal = $4::json
             WHERE tenant_id = $1 AND id = $2
             """;
         await using var work = await database.BeginAsync(by.Tenant, cancellationToken);
@@ -47,7 +49,8 @@ internal sealed class RunControl(PlatformDatabase database, TimeProvider time)
         }
 
         await RequirePlanAsync(work, run, planHash, cancellationToken);
-        await work.ExecuteAsync(sql, cancellationToken, by.Tenant, id, planHash ?? run.PlanHash);
+        await work.ExecuteAsync(sql, cancellationToken, by.Tenant, id, planHash ?? run.PlanHash,
+            JsonSerializer.Serialize(by, StoreJson.Default.Principal));
         await work.RecordAsync(
             by, EventTypes.RunQueued, RunSubject.Of(id), time.Now(), cancellationToken,
             ("after", StoredName.Of(run.State)), ("planHash", planHash ?? run.PlanHash));

@@ -84,9 +84,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
         {
             SendTerminate();
             await EndAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
+            await Eventually.TrueAsync(() => ServerProcesses().Count == 0, TimeSpan.FromSeconds(10), "the database server ended", CancellationToken.None);
         }
 
-        await Eventually.TrueAsync(() => ServerProcesses().Count == 0, TimeSpan.FromSeconds(10), "the database server ended", CancellationToken.None);
         process.Dispose();
     }
 

@@ -28,7 +28,7 @@ public sealed class EngineTests(TestPostgres postgres)
         run.Error.ShouldBeNull();
         run.State.ShouldBe(RunState.Succeeded);
         run.Streams.ShouldBe([new RunStream("airports.csv", "airports", 2, 2, 0, 0, 0, run.Streams[0].Bytes)]);
-        await worker.Site.ShouldHaveAsync("SELECT sum(latitude)::text FROM airports", "62.63");
+        await worker.Site.ShouldHaveAsync("SELECT string_agg(latitude::text, ' ' ORDER BY iata) FROM airports", "31.95 30.68");
         var lineage = await worker.Get<IDatasetStore>().LineageAsync("default", "warehouse/airports", Cancellation);
         lineage.Edges.Select(e => (e.FromColumn, e.ToColumn)).ShouldContain(("iata", "iata"));
         var openLineage = await File.ReadAllLinesAsync(Path.Combine(worker.Site.Folder, "openlineage.jsonl"), Cancellation);
@@ -118,6 +118,23 @@ public sealed class EngineTests(TestPostgres postgres)
         done.Error.ShouldBeNull();
         done.State.ShouldBe(RunState.Succeeded);
         await site.ShouldHaveAsync("SELECT count(DISTINCT id) || '/' || count(*) FROM big", "400000/400000");
+    }
+
+    [Fact]
+    public async Task A_worker_that_loses_its_session_lets_go_and_the_run_is_done_once_under_a_higher_fence()
+    {
+        await using var worker = await TestWorker.StartAsync(postgres);
+        await worker.Site.WriteSampleAsync("big.csv", Rows(400_000));
+        var run = await worker.StartRunAsync(Plans.FileToTable("big.csv", "big", SyncMode.FullRefreshAppend));
+        await worker.UntilAsync(run.Id, r => r.Node == RunNode.RunDataSync);
+
+        await worker.Site.PlatformSqlAsync(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'mcpp direct'");
+        var done = await worker.UntilAsync(run.Id, r => r.EndedAt is not null);
+
+        done.State.ShouldBe(RunState.Succeeded, done.Error?.Message);
+        await worker.Site.ShouldHaveAsync("SELECT count(DISTINCT id) || '/' || count(*) FROM big", "400000/400000");
+        ((long)(await worker.Site.PlatformSqlAsync("SELECT max(fence) FROM leases"))!).ShouldBeGreaterThan(1);
     }
 
     [Fact]

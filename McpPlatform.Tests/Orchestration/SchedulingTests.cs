@@ -23,7 +23,7 @@ public sealed class SchedulingTests(TestPostgres postgres)
         await using var store = await TestStore.CreateAsync(postgres);
         var pipeline = await store.ApplyAsync(TestStore.Plan(schedule: Hourly));
         var later = new FixedTime(DateTimeOffset.UtcNow.AddHours(3));
-        var firing = new PipelineFiring(store.Get<IPipelineStore>(), store.Get<IRunStore>(), later, NullLogger<PipelineFiring>.Instance);
+        var firing = new PipelineFiring(store.Get<IPipelineStore>(), store.Get<IRunStore>(), new CronFireTimes(), later, NullLogger<PipelineFiring>.Instance);
 
         await Task.WhenAll(firing.FireAsync(pipeline.Id, Cancellation), firing.FireAsync(pipeline.Id, Cancellation));
         await firing.FireAsync(pipeline.Id, Cancellation);
@@ -41,7 +41,7 @@ public sealed class SchedulingTests(TestPostgres postgres)
         var plan = TestStore.Plan(schedule: Hourly);
 
         await pipelines.ApplyAsync(TestStore.Person, plan, Cancellation);
-        await UntilAsync(worker, "SELECT count(*) FROM qrtz_cron_triggers", 1L);
+        await UntilAsync(worker, "SELECT count(*) FROM qrtz_triggers", 1L);
         await pipelines.ApplyAsync(TestStore.Person, plan with { Schedule = PlanSchedule.Manual }, Cancellation);
         await UntilAsync(worker, "SELECT count(*) FROM qrtz_triggers", 0L);
     }

@@ -71,6 +71,9 @@ internal sealed class FixturePorts : IConnectionStore, IConnectorAgent, IPipelin
 
     public Task<PipelinePlan?> FindPlanAsync(string tenant, Guid id, string planHash, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<PipelinePlan>> PlansSinceLastSuccessAsync(string tenant, Guid id, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PipelinePlan>>([.. Pipelines.Where(p => p.Id == id).Select(p => p.Plan)]);
+
     public Task<Page<PipelineInfo>> ListAsync(string tenant, PageRequest page, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<PipelineInfo> ApplyAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -108,7 +108,7 @@ public sealed class ChatTests(Browser browser)
         var page = await SignInAsync(workbench);
         await DropAsync(page, "sales of März.csv", "id,amount\n1,9.50\n");
         await page.GetByRole(AriaRole.Button, new() { Name = "Load sales of März.csv into the warehouse" }).ClickAsync();
-        await Expect(page.Locator("#say")).ToHaveValueAsync("Load sales of März.csv from the inbox into the warehouse");
+        await Expect(page.Locator("#say")).ToHaveValueAsync("Load \"sales of März.csv\" from the inbox into the warehouse");
         System.Text.Encoding.UTF8.GetString(workbench.Gateway.Platform.Uploads["sales of März.csv"]).ShouldBe("id,amount\n1,9.50\n");
     }
 

@@ -94,6 +94,7 @@ public sealed class SignInTests(Browser browser)
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.GetByText("Sign in to McpPlatform")).ToBeVisibleAsync();
+        workbench.Gateway.Platform.SessionsEnded.ShouldBe(1, "the key in the cookie is revoked too");
     }
 
     [Fact]

@@ -70,9 +70,12 @@ public partial class InboxDrop : ComponentBase
 
     private void Suggest(DroppedFile file)
     {
-        Workbench.Suggest($"Load {file.Stream} from the inbox into the warehouse");
+        Workbench.Suggest($"Load {Quoted(file.Stream!)} from the inbox into the warehouse");
         files.Remove(file);
     }
+
+    // A name with spaces would be read as several words.
+    private static string Quoted(string name) => name.Any(char.IsWhiteSpace) ? $"\"{name}\"" : name;
 
     private void Change(string id, Action<DroppedFile> change)
     {

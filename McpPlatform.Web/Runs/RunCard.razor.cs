@@ -31,11 +31,15 @@ public partial class RunCard : GatewayComponent
     [Parameter, EditorRequired]
     public IReadOnlyList<ApprovalGate> Agreed { get; set; } = [];
 
+    /// <summary>Whether the plan can be changed by words on this page.</summary>
+    [Parameter]
+    public bool InChat { get; set; }
+
     /// <summary>The run changed.</summary>
     [Parameter]
     public EventCallback<RunInfo> OnChanged { get; set; }
 
-    private string Took => run?.Took(Time.GetUtcNow()) is { } span && run.State.IsFinal() ? $" in {Figures.Duration(span)}" : "";
+    private string Took => run?.Took(Time.GetUtcNow()) is { } span && run.State.IsFinal() ? $" {(run.State == RunState.Succeeded ? "in" : "after")} {Figures.Duration(span)}" : "";
 
     /// <inheritdoc/>
     protected override void OnParametersSet()

@@ -26,11 +26,29 @@ internal static class SignInEndpoints
                 : EnterAsync(context, () => ByLinkAsync(door, token, cancellationToken)));
         app.MapPost("/signin", ([FromForm] string key, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
             EnterAsync(context, () => ByKeyAsync(door, key.Trim(), cancellationToken)));
-        app.MapPost("/signout", async (HttpContext context) =>
+        app.MapPost("/signout", LeaveAsync);
+    }
+
+    private static async Task<IResult> LeaveAsync(HttpContext context, GatewayDoor door, CancellationToken cancellationToken)
+    {
+        if (context.User.Identity is { IsAuthenticated: true })
         {
-            await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-            return Results.LocalRedirect("/");
-        });
+            try
+            {
+                await door.Open(context.User).SignOutAsync(cancellationToken);
+            }
+            catch (PlatformException refused) when (refused.Status == HttpStatusCode.Unauthorized)
+            {
+                // The session has ended already; the cookie is all that is left of it.
+            }
+            catch (HttpRequestException)
+            {
+                return Refused(NoGateway, StatusCodes.Status502BadGateway);
+            }
+        }
+
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return Results.LocalRedirect("/");
     }
 
     private static async Task<IResult> EnterAsync(HttpContext context, Func<Task<Entrance>> ask)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using McpPlatform.Connectors.Hosting;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
@@ -35,8 +36,11 @@ internal sealed class ConnectorTool(IConnectorEndpoints endpoints, string tool, 
             var client = await endpoints.ConnectAsync(connector, limited.Token);
             var call = new CallToolRequestParams { Name = tool, Arguments = Arguments(request, requestType) };
 
+            KillPoints.Reached(KillPointCatalog.CallPoint(tool, "asked"));
+
             // The connector may ignore the cancellation it is sent: waiting ends here in any case.
             var result = await client.CallToolAsync(call, limited.Token).AsTask().WaitAsync(limited.Token);
+            KillPoints.Reached(KillPointCatalog.CallPoint(tool, "answered"));
             return Read(connector, result, answerType);
         }
         catch (OperationCanceledException) when (limited.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -107,6 +107,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
                 Stop(StopReason.Cancelled);
             }
 
+            KillPoints.Reached(KillPointCatalog.LeaseRenewed);
             return true;
         }
         catch (LeaseLostException)

@@ -8,6 +8,7 @@ using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
 using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Data;
+using McpPlatform.Worker.Orchestration;
 
 namespace McpPlatform.Worker.Planning;
 
@@ -19,11 +20,15 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
     {
         var connectors = await connections.ListConnectorsAsync(cancellationToken);
         var sources = plan.Streams.Select(s => new StreamName(s.Name, s.Namespace)).Distinct().ToList();
+        var existing = await pipelines.FindByNameAsync(by.Tenant, plan.Name, cancellationToken);
         var facts = new PlanFacts(
             await GatherAsync(by.Tenant, plan.Source, sources, connectors, cancellationToken),
             await GatherAsync(by.Tenant, plan.Destination, [], connectors, cancellationToken),
-            await pipelines.FindByNameAsync(by.Tenant, plan.Name, cancellationToken),
-            time.GetUtcNow());
+            existing,
+            time.GetUtcNow())
+        {
+            Former = existing is null ? [] : await pipelines.PlansSinceLastSuccessAsync(by.Tenant, existing.Id, cancellationToken),
+        };
         return Answer(plan, PlanCritic.Judge(plan, facts));
     }
 
@@ -93,7 +98,7 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
     private static Dictionary<string, string> Over(IReadOnlyDictionary<string, string> below, IReadOnlyDictionary<string, string> above)
     {
         var merged = new Dictionary<string, string>(below);
-        foreach (var (key, value) in above)
+        foreach (var (key, value) in above.Where(o => o.Key != SourcePartitions.Option))
         {
             merged[key] = value;
         }

@@ -128,7 +128,7 @@ internal sealed class ToolExpert(PlanningWorld world)
         if (holders.Count > 1)
         {
             wish.Ask(ConnectionGrounding.SourceField, $"'{holders[0].Stream}' is in {string.Join(" and in ", holders.Select(h => $"'{h.Connection.Name}'"))}. Which one is meant?",
-                holders.Select(h => new PlanChoice(h.Connection.Name, $"{h.Connection.Name} ({h.Connection.Connector})")).Append(new PlanChoice(ConnectionGrounding.Add, "add a connection")));
+                holders.Select(h => new PlanChoice(h.Connection.Name, $"{h.Connection.Name} ({h.Connection.Connector})")).Append(new PlanChoice(ConnectionGrounding.Add, "Add a connection")));
         }
         else
         {

@@ -1,9 +1,9 @@
 using McpPlatform.Contracts.Plans;
-using Quartz;
+using McpPlatform.Core.Pipelines;
 
 namespace McpPlatform.Worker.Scheduling;
 
-/// <summary>When a schedule fires: the plan's five fields, read in its time zone.</summary>
+/// <summary>Which fire times of a schedule want a run.</summary>
 internal static class FireTimes
 {
     // A schedule of every minute that was missed for a day; more would only bury the pipeline.
@@ -12,51 +12,41 @@ internal static class FireTimes
     // A Worker that was busy or just started is not late; one that was down for minutes is.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reads a schedule.</summary>
-    /// <param name="schedule">A schedule by cron.</param>
-    /// <param name="expression">What it says.</param>
-    /// <param name="reason">Why it cannot be read.</param>
-    public static bool TryRead(PlanSchedule schedule, out CronExpression expression, out string reason)
-    {
-        (expression, reason) = (null!, "");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone ?? "UTC", out var zone))
-        {
-            reason = $"'{schedule.TimeZone}' is no time zone.";
-            return false;
-        }
-
-        if (!CronExpression.TryParse(schedule.Cron ?? "", CronFormat.Unix, out var parsed) || parsed is null)
-        {
-            reason = $"'{schedule.Cron}' is no cron expression of five fields.";
-            return false;
-        }
-
-        expression = parsed.WithTimeZone(zone);
-        return true;
-    }
-
-    /// <summary>Fire times that want a run now.</summary>
-    /// <param name="expression">The schedule.</param>
-    /// <param name="catchUp">What happens to missed ones.</param>
+    /// <summary>Fire times that want a run now, oldest first.</summary>
+    /// <param name="fireTimes">When schedules fire.</param>
+    /// <param name="schedule">The schedule.</param>
     /// <param name="after">The last one that got a run, or the moment the schedule began.</param>
     /// <param name="now">Now.</param>
-    public static IReadOnlyList<DateTimeOffset> Due(CronExpression expression, CatchUp catchUp, DateTimeOffset after, DateTimeOffset now)
-    {
-        var missed = new Queue<DateTimeOffset>();
-        for (var next = expression.GetNextValidTimeAfter(after); next is { } time && time <= now; next = expression.GetNextValidTimeAfter(time))
+    public static IReadOnlyList<DateTimeOffset> Due(IFireTimes fireTimes, PlanSchedule schedule, DateTimeOffset after, DateTimeOffset now) =>
+        schedule.CatchUp switch
         {
-            missed.Enqueue(time.ToUniversalTime());
-            if (missed.Count > MostCaughtUp)
+            CatchUp.All => Last(fireTimes, schedule, after, now, MostCaughtUp),
+            CatchUp.Once => Last(fireTimes, schedule, after, now, 1),
+            _ => [.. Between(fireTimes, schedule, Later(after, now - Grace - TimeSpan.FromTicks(1)), now).TakeLast(1)],
+        };
+
+    // Fire times can only be walked forward, so one looks back in steps that double until there are enough: a schedule of every minute that
+    // was down for a year is not walked through from its beginning.
+    private static IReadOnlyList<DateTimeOffset> Last(IFireTimes fireTimes, PlanSchedule schedule, DateTimeOffset after, DateTimeOffset now, int wanted)
+    {
+        for (var back = TimeSpan.FromHours(1); ; back *= 2)
+        {
+            var all = now - after <= back;
+            List<DateTimeOffset> found = [.. Between(fireTimes, schedule, all ? after : now - back, now)];
+            if (all || found.Count >= wanted)
             {
-                missed.Dequeue();
+                return [.. found.TakeLast(wanted)];
             }
         }
-
-        return catchUp switch
-        {
-            CatchUp.All => [.. missed],
-            CatchUp.Once => [.. missed.TakeLast(1)],
-            _ => [.. missed.TakeLast(1).Where(t => now - t <= Grace)],
-        };
     }
+
+    private static IEnumerable<DateTimeOffset> Between(IFireTimes fireTimes, PlanSchedule schedule, DateTimeOffset after, DateTimeOffset now)
+    {
+        for (var next = fireTimes.Next(schedule, after); next is { } time && time <= now; next = fireTimes.Next(schedule, time))
+        {
+            yield return time;
+        }
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

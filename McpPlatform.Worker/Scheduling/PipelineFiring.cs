@@ -9,9 +9,11 @@ namespace McpPlatform.Worker.Scheduling;
 /// </summary>
 /// <param name="pipelines">The pipelines.</param>
 /// <param name="runs">The runs.</param>
+/// <param name="fireTimes">When schedules fire.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed class PipelineFiring(IPipelineStore pipelines, IRunStore runs, TimeProvider time, ILogger<PipelineFiring> log)
+internal sealed class PipelineFiring(
+    IPipelineStore pipelines, IRunStore runs, IFireTimes fireTimes, TimeProvider time, ILogger<PipelineFiring> log)
 {
     /// <summary>Inserts what is due for one pipeline.</summary>
     /// <param name="pipelineId">The pipeline.</param>
@@ -31,15 +33,10 @@ internal sealed class PipelineFiring(IPipelineStore pipelines, IRunStore runs, T
     public async Task FireAsync(ScheduledPipeline scheduled, CancellationToken cancellationToken)
     {
         var schedule = scheduled.Pipeline.Plan.Schedule;
-        if (!FireTimes.TryRead(schedule, out var expression, out _))
-        {
-            return;
-        }
-
         // A plan that was changed begins anew: its new schedule has missed nothing.
         var begun = scheduled.Pipeline.UpdatedAt;
         var after = scheduled.LastFireTime is { } last && last > begun ? last : begun;
-        foreach (var fireTime in FireTimes.Due(expression, schedule.CatchUp, after, time.GetUtcNow()))
+        foreach (var fireTime in FireTimes.Due(fireTimes, schedule, after, time.GetUtcNow()))
         {
             if (await runs.EnqueueAsync(scheduled.Principal, scheduled.Pipeline, fireTime, cancellationToken) is not null)
             {

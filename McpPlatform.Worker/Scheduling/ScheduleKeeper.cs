@@ -11,11 +11,12 @@ namespace McpPlatform.Worker.Scheduling;
 /// <param name="schedulers">Quartz.</param>
 /// <param name="pipelines">The pipelines.</param>
 /// <param name="firing">Inserts runs.</param>
+/// <param name="fireTimes">When schedules fire.</param>
 /// <param name="options">How often.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed class ScheduleKeeper(
-    ISchedulerFactory schedulers, IPipelineStore pipelines, PipelineFiring firing, IOptions<WorkerOptions> options, TimeProvider time,
+    ISchedulerFactory schedulers, IPipelineStore pipelines, PipelineFiring firing, IFireTimes fireTimes, IOptions<WorkerOptions> options, TimeProvider time,
     ILogger<ScheduleKeeper> log) : BackgroundService
 {
     private const string Group = "pipelines";
@@ -59,28 +60,27 @@ internal sealed class ScheduleKeeper(
         kept = present;
     }
 
+    // A trigger for the next fire time only: the platform's own reading of the expression decides when, and Quartz wakes for it.
     private async Task TriggerAsync(IScheduler scheduler, Guid id, ScheduledPipeline scheduled, CancellationToken cancellationToken)
     {
-        var schedule = scheduled.Pipeline.Plan.Schedule;
-        if (!FireTimes.TryRead(schedule, out var expression, out var reason))
+        if (fireTimes.Next(scheduled.Pipeline.Plan.Schedule, time.GetUtcNow()) is not { } next)
         {
             if (unreadable.Add(id))
             {
-                Log.ScheduleUnreadable(log, scheduled.Pipeline.Name, reason);
+                Log.ScheduleUnreadable(log, scheduled.Pipeline.Name, "it never fires.");
             }
 
             return;
         }
 
-        var description = $"{schedule.Cron} {schedule.TimeZone ?? "UTC"}";
         var key = new TriggerKey(id.ToString(), Group);
-        if ((await scheduler.GetTrigger(key, cancellationToken))?.Description == description)
+        if ((await scheduler.GetTrigger(key, cancellationToken))?.StartTimeUtc == next)
         {
             return;
         }
 
         var job = JobBuilder.Create<FirePipelineJob>().WithIdentity(Key(id)).Build();
-        var trigger = TriggerBuilder.Create().WithIdentity(key).WithDescription(description).WithCronSchedule(expression).Build();
+        var trigger = TriggerBuilder.Create().WithIdentity(key).StartAt(next).Build();
         await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, cancellationToken);
     }
 

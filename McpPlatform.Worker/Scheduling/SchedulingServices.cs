@@ -22,7 +22,7 @@ internal static class SchedulingServices
         // Jobs only insert a row; waiting for one would hold the stop of the host.
         services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = false);
         return services
-            .AddSingleton<IFireTimes, NextFireTime>()
+            .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<PipelineFiring>()
             .AddTransient<FirePipelineJob>()
             .AddHostedService<ScheduleKeeper>();

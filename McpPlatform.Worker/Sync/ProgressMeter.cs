@@ -56,6 +56,15 @@ internal sealed class ProgressMeter(RunSession session, StreamPlan stream, Resum
         WorkerTelemetry.Bytes.Add(bytes);
     }
 
+    /// <summary>Forgets what was staged before the pump began: the source sends all of it again.</summary>
+    public void BeginAnew()
+    {
+        lock (gate)
+        {
+            sent = default;
+        }
+    }
+
     /// <summary>How far the run has come.</summary>
     public RunProgress Read()
     {

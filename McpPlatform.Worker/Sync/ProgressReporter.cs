@@ -1,3 +1,4 @@
+using System.Data.Common;
 using McpPlatform.Core.Events;
 using McpPlatform.Core.Runs;
 using McpPlatform.Worker.Orchestration;
@@ -11,8 +12,9 @@ namespace McpPlatform.Worker.Sync;
 /// <param name="runs">Where checkpoints are noted.</param>
 /// <param name="options">When rows stand still for too long.</param>
 /// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
 internal sealed class ProgressReporter(
-    RunSession session, ProgressMeter meter, IProgressChannel progress, IRunStore runs, WorkerOptions options, TimeProvider time)
+    RunSession session, ProgressMeter meter, IProgressChannel progress, IRunStore runs, WorkerOptions options, TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan NoteEvery = TimeSpan.FromSeconds(10);
@@ -73,9 +75,18 @@ internal sealed class ProgressReporter(
             return;
         }
 
-        noted = committed;
         session.Run.NoteCheckpoint(meter.Target, committed, meter.Sent.Read);
-        await runs.SaveAsync(session.Lease, session.Run, cancellationToken);
+        try
+        {
+            await runs.SaveAsync(session.Lease, session.Run, cancellationToken);
+            noted = committed;
+        }
+        catch (DbException e)
+        {
+            // The note is for followers of the events only. Whether the lease still holds is the lease keeper's concern.
+            Log.CheckpointNotNoted(log, session.Lease.RunId, e);
+        }
+
         session.Run.ClearEvents();
     }
 }

@@ -59,6 +59,13 @@ internal sealed class SegmentLane(IDataPlane dataPlane, StreamShape shape, DataL
             var last = from.Segment;
             await foreach (var segment in between.ReadAllAsync(cancellationToken))
             {
+                if (last == from.Segment && ReadCursor.BeganAnew(from.Cursor, segment.Cursor))
+                {
+                    // The destination drops what it had staged, so that counts begin anew too.
+                    meter.BeginAnew();
+                    rowsBefore = 0;
+                }
+
                 last = CheckNumber(segment.Number, last);
                 var changed = shape.Chain.Apply(segment, rowsBefore);
                 rowsBefore += segment.RowsRead;

@@ -17,7 +17,9 @@ namespace McpPlatform.Worker.Sync;
 /// <param name="runs">Where checkpoints are noted.</param>
 /// <param name="options">When rows stand still for too long.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SegmentPump(IDataPlane dataPlane, IProgressChannel progress, IRunStore runs, IOptions<WorkerOptions> options, TimeProvider time)
+/// <param name="log">The log.</param>
+internal sealed class SegmentPump(
+    IDataPlane dataPlane, IProgressChannel progress, IRunStore runs, IOptions<WorkerOptions> options, TimeProvider time, ILogger<SegmentPump> log)
 {
     /// <summary>Moves all segments.</summary>
     /// <param name="session">The run.</param>
@@ -34,7 +36,7 @@ internal sealed class SegmentPump(IDataPlane dataPlane, IProgressChannel progres
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var meter = new ProgressMeter(session, stream, from, source.RowEstimate ?? shape.RowEstimate, time);
-        var reporter = new ProgressReporter(session, meter, progress, runs, options.Value, time);
+        var reporter = new ProgressReporter(session, meter, progress, runs, options.Value, time, log);
         var watch = reporter.WatchAsync(work);
         try
         {

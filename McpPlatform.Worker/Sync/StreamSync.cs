@@ -54,6 +54,7 @@ internal sealed class StreamSync(
         var sent = await pump.MoveAsync(session, stream, shape, source, links, from, cancellationToken);
         var after = await AskAsync(session, stream, shape, WriteIntent.Stage, cancellationToken);
         Reconciliation.CheckStaged(stream.Target, sent, after.Commit?.Staged ?? default);
+        KillPoints.Reached(KillPointCatalog.SyncCompared);
     }
 
     /// <summary>Where the destination takes segments: one link, or one for each lane.</summary>

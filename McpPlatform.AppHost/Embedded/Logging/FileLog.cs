@@ -25,7 +25,8 @@ internal sealed class FileLog(RollingFile file, TextWriter errors) : ILoggerProv
         logging.SetMinimumLevel(LogLevel.Information);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("System", LogLevel.Warning);
-        logging.AddFilter("Quartz", LogLevel.Warning);
+        // It warns of every start after a crash, which leases have dealt with.
+        logging.AddFilter("Quartz", LogLevel.Error);
         logging.AddFilter("ModelContextProtocol", LogLevel.Warning);
         // The keys it would have encrypted lie in a folder of the owner alone.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);

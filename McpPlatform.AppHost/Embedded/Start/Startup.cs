@@ -4,6 +4,7 @@ using McpPlatform.AppHost.Hosting;
 using McpPlatform.AppHost.Installation;
 using McpPlatform.AppHost.Logging;
 using McpPlatform.Client;
+using Microsoft.AspNetCore.Connections;
 
 namespace McpPlatform.AppHost.Start;
 
@@ -14,6 +15,7 @@ namespace McpPlatform.AppHost.Start;
 internal sealed class Startup(AppHostOptions options)
 {
     private const int Failed = 1;
+    private const int Attempts = 5;
     private readonly DataFolder folder = new(options.DataFolder);
     private readonly Announcement announcement = new(options.Json ? Console.Error : Console.Out);
 
@@ -47,8 +49,8 @@ internal sealed class Startup(AppHostOptions options)
         var began = Stopwatch.GetTimestamp();
         RunningInstallation.Forget(folder);
         using var file = new RollingFile(folder.Log("platform"));
-        var addresses = Addresses.Choose(options);
-        await using var platform = await EmbeddedPlatform.StartAsync(options, folder, addresses, new FileLog(file, Console.Error), stop.Token);
+        var (started, addresses) = await StartAsync(new FileLog(file, Console.Error), stop.Token);
+        await using var platform = started;
         var running = new RunningInstallation(addresses.Gateway, addresses.Web, addresses.Mcp, Environment.ProcessId, DateTimeOffset.UtcNow);
         using var http = await ConnectAsync(running, stop.Token);
         var client = new PlatformClient(http);
@@ -62,6 +64,22 @@ internal sealed class Startup(AppHostOptions options)
         finally
         {
             RunningInstallation.Forget(folder);
+        }
+    }
+
+    private async Task<(EmbeddedPlatform Platform, Addresses Addresses)> StartAsync(FileLog log, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var addresses = Addresses.Choose(options);
+            try
+            {
+                return (await EmbeddedPlatform.StartAsync(options, folder, addresses, log, cancellationToken), addresses);
+            }
+            catch (IOException e) when (e.InnerException is AddressInUseException && attempt < Attempts)
+            {
+                announcement.Note("A port was taken while starting; trying others.");
+            }
         }
     }
 

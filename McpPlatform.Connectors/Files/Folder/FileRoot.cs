@@ -72,6 +72,7 @@ internal sealed class FileRoot
     public FileStream OpenRead(string fullPath)
     {
         RefuseLink(fullPath, NameOf(fullPath));
+        RequirePlain(fullPath);
         var stream = new FileStream(fullPath, new FileStreamOptions
         {
             Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.SequentialScan,
@@ -83,6 +84,15 @@ internal sealed class FileRoot
         }
 
         return stream;
+    }
+
+    /// <summary>Refuses what is there and neither folder nor plain file.</summary>
+    public void RequirePlain(string fullPath)
+    {
+        if (!Directory.Exists(fullPath) && File.Exists(fullPath) && !FileNature.IsPlain(fullPath))
+        {
+            throw Wrong($"'{NameOf(fullPath)}' is a pipe, a socket or a device. Name a plain file.");
+        }
     }
 
     /// <summary>Refuses to write where the connection is read only.</summary>

@@ -43,9 +43,15 @@ internal static class FileSet
     {
         var path = root.Resolve(name);
         return Directory.Exists(path) ? [.. Sorted(Enumerate(root, path, Flat))]
-            : File.Exists(path) ? [FileEntry.Of(root, new FileInfo(path))]
+            : File.Exists(path) ? [PlainEntry(root, path)]
             : throw new ConnectorException(FailureClass.Configuration,
                 $"There is no file '{name}' below the connection's folder. Discover the connection to see which there are.");
+    }
+
+    private static FileEntry PlainEntry(FileRoot root, string path)
+    {
+        root.RequirePlain(path);
+        return FileEntry.Of(root, new FileInfo(path));
     }
 
     private static List<FileEntry> Glob(FileRoot root, string name)
@@ -66,6 +72,6 @@ internal static class FileSet
 
     private static IEnumerable<FileEntry> Enumerate(FileRoot root, string folder, EnumerationOptions options) =>
         new DirectoryInfo(folder).EnumerateFiles("*", options)
-            .Where(f => FileKinds.OfName(f.Name) is not null && !root.NameOf(f.FullName).StartsWith(FileRoot.StateFolder + "/", StringComparison.Ordinal))
+            .Where(f => FileKinds.OfName(f.Name) is not null && FileNature.IsPlain(f.FullName) && !root.NameOf(f.FullName).StartsWith(FileRoot.StateFolder + "/", StringComparison.Ordinal))
             .Select(f => FileEntry.Of(root, f));
 }

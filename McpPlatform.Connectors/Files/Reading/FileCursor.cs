@@ -7,7 +7,7 @@ namespace McpPlatform.Connectors.Files.Reading;
 
 /// <summary>
 /// Where a read of files stands. It names the files with size and time, so that the next run reads only what is new, and a resumed run notices
-/// a file that was changed under it.
+/// a file that was changed under it. To a destination it says where the overlap with the next read begins, as <see cref="ReadCursor"/> does.
 /// </summary>
 internal sealed record FileCursor
 {
@@ -26,11 +26,26 @@ internal sealed record FileCursor
     /// <summary>Greatest value before that run.</summary>
     public string? ValueBefore { get; init; }
 
+    /// <summary>What the files read so far end with: file → its greatest value.</summary>
+    public Dictionary<string, FileTail> Tails { get; init; } = [];
+
+    /// <summary>The same as earlier runs left it.</summary>
+    public Dictionary<string, FileTail> TailsBefore { get; init; } = [];
+
+    /// <summary>Identity of the read: files are pinned, so a run that is resumed goes on with the same read.</summary>
+    public Guid Read => Run;
+
+    /// <summary>Where the overlap begins, as text; <see langword="null"/> where its column's order differs between systems.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Type of <see cref="From"/>.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The text connectors pass around.</summary>
     public string Write() => JsonSerializer.Serialize(this, FileCursorJson.Default.FileCursor);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static FileCursor? Read(string? text)
+    public static FileCursor? Parse(string? text)
     {
         try
         {
@@ -43,6 +58,11 @@ internal sealed record FileCursor
         }
     }
 }
+
+/// <summary>What a file ends with.</summary>
+/// <param name="Value">Its greatest cursor value, in binary as base64; <see langword="null"/> for none.</param>
+/// <param name="Missing">Whether a row of it has no value.</param>
+internal sealed record FileTail(string? Value, bool Missing);
 
 /// <summary>Cursors as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

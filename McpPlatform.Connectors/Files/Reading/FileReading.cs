@@ -4,6 +4,7 @@ using McpPlatform.Connectors.Files.Formats;
 using McpPlatform.Connectors.Files.Json;
 using McpPlatform.Connectors.Files.Values;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 
 namespace McpPlatform.Connectors.Files.Reading;
@@ -19,7 +20,7 @@ internal sealed class FileReading
     private readonly FileCursor cursor;
     private readonly FileEntry[] files;
     private readonly bool namesFiles;
-    private string? greatest;
+    private readonly FileWindow? window;
 
     public FileReading(FileExamination examination, ReadRequest request)
     {
@@ -29,9 +30,9 @@ internal sealed class FileReading
         columns = request.Columns.Count > 0 ? request.Columns : StreamShape.Of(examination, root, request.Stream.Name, options).Columns;
         var all = FileSet.Resolve(root, request.Stream.Name);
         namesFiles = all.Count > 1;
-        cursor = Begin(FileCursor.Read(request.Cursor), all);
-        greatest = cursor.ValueBefore;
-        files = [.. Pinned(all).Where(f => request.CursorField is null || cursor.Before.GetValueOrDefault(f.Name) != f.Fingerprint)];
+        cursor = Begin(FileCursor.Parse(request.Cursor), all);
+        window = request.CursorField is null ? null : new FileWindow(CursorColumnOf(columns, request.CursorField), cursor);
+        files = [.. Pinned(all).Where(f => window?.Needs(f) ?? true)];
     }
 
     /// <summary>Columns of the rows.</summary>
@@ -50,6 +51,7 @@ internal sealed class FileReading
                 number = Math.Abs(segment.Number);
                 if (segment.Number > 0)
                 {
+                    KillPoints.Reached("read.segment");
                     yield return segment;
                 }
             }
@@ -77,6 +79,7 @@ internal sealed class FileReading
             Before = request.CursorField is null ? [] : before,
             ValueBefore = last?.Value,
             Value = last?.Value,
+            TailsBefore = request.CursorField is null ? [] : last?.Tails ?? [],
         };
     }
 
@@ -115,10 +118,10 @@ internal sealed class FileReading
             }
 
             number++;
-            greatest = open.Cursor?.Greatest ?? greatest;
+            var state = window?.Behind(file, open.Cursor!) ?? cursor;
             if (send)
             {
-                yield return collector.Build(number, (cursor with { Value = greatest }).Write());
+                yield return collector.Build(number, state.Write());
             }
             else
             {
@@ -167,7 +170,7 @@ internal sealed class FileReading
         var records = RecordFile.Open(root, file, format, names, out var header);
         var places = header?.Names ?? names.All;
         var cells = columns.Select(c => new CellWriter(c, PlaceOf(c.Name, places, file, header is not null))).ToArray();
-        return new OpenRecords(records, cells, CursorOf(file, places), header?.Names.Count);
+        return new OpenRecords(records, cells, window?.Open(file, PlaceOf(request.CursorField!, places, file, required: false)), header?.Names.Count);
     }
 
     private static int PlaceOf(string column, IReadOnlyList<string> places, FileEntry file, bool required)
@@ -184,20 +187,8 @@ internal sealed class FileReading
             $"'{file.Name}' has no column '{column}' any more. Discover the connection again and correct the plan.");
     }
 
-    private CursorColumn? CursorOf(FileEntry file, IReadOnlyList<string> places)
-    {
-        if (request.CursorField is null)
-        {
-            return null;
-        }
-
-        var column = columns.FirstOrDefault(c => c.Name == request.CursorField)
-            ?? throw new ConnectorException(FailureClass.Configuration, $"The cursor '{request.CursorField}' is not among the columns that are read.");
-
-        // A file that no run has read is new as a whole, whatever its values are; of one that changed, the rows from the last value on are.
-        var from = cursor.Before.ContainsKey(file.Name) ? cursor.ValueBefore : null;
-        return new CursorColumn(column, PlaceOf(column.Name, places, file, required: false), from, greatest);
-    }
+    private static CatalogColumn CursorColumnOf(IReadOnlyList<CatalogColumn> columns, string field) => columns.FirstOrDefault(c => c.Name == field)
+        ?? throw new ConnectorException(FailureClass.Configuration, $"The cursor '{field}' is not among the columns that are read.");
 
     private sealed record OpenRecords(RecordReader Records, IReadOnlyList<CellWriter> Cells, CursorColumn? Cursor, int? ExpectedFields) : IDisposable
     {

@@ -134,6 +134,12 @@ internal sealed class CellWriter(CatalogColumn column, int place)
 
     private bool AddOther(ReadOnlySpan<byte> text)
     {
+        var bounded = column.Type is { Kind: TypeKind.Numeric, IsArray: false, Precision: not null };
+        if (bounded && !NumericFit.Fits(text, column.Type.Precision!.Value, column.Type.Scale!.Value))
+        {
+            return false;
+        }
+
         if (column.Type.Kind == TypeKind.Native || !PgParse.TryParse(column.Type, text, Cells))
         {
             return false;

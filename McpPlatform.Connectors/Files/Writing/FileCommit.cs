@@ -22,6 +22,9 @@ internal sealed record FileCommit
 
     public bool Published { get; init; }
 
+    /// <summary>File with the rows of the last published window, which can come again; <see langword="null"/> for none.</summary>
+    public string? Overlap { get; init; }
+
     public StageCounts Staged { get; init; }
 
     public PublishCounts? Counts { get; init; }

@@ -21,58 +21,57 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
 
     public FileCommit Publish(FileCommit commit)
     {
-        var overwrites = stage.Request.Mode == SyncMode.FullRefreshOverwrite;
-        if (overwrites || commit.Staged.Rows > 0)
-        {
-            Place(commit, overwrites);
-        }
-
+        var overlap = FileOverlap.Of(stage, commit);
+        Place(commit, overlap);
         if (commit.Staged.Rejected > 0)
         {
             PlaceRejected(commit);
         }
 
+        overlap?.Write(stage.PathOf(FileStage.OverlapOf(commit.RunId)));
         var published = commit with
         {
+            Fence = stage.Request.Run.Fence,
             Published = true,
             PublishedCursor = commit.StagedCursor ?? commit.PublishedCursor,
-            Counts = new PublishCounts(commit.Staged.Rows, 0),
+            Overlap = overlap is null ? commit.Overlap : FileStage.OverlapOf(commit.RunId),
+            Counts = new PublishCounts(commit.Staged.Rows - (overlap?.Removed ?? 0), overlap?.Removed ?? 0),
         };
         KillPoints.Reached("publish.before-commit");
         stage.Write(published);
         KillPoints.Reached("publish.after-commit");
         stage.DeleteParts();
+        stage.DeleteOverlapsBut(published.Overlap);
         return published;
     }
 
-    private void Place(FileCommit commit, bool overwrites)
+    private void Place(FileCommit commit, FileOverlap? overlap)
     {
-        var target = overwrites ? stage.TargetPath : AppendedPath();
+        var overwrites = stage.Request.Mode == SyncMode.FullRefreshOverwrite;
+        var target = overwrites ? stage.TargetPath : stage.Paths.AppendedBy(commit.RunId);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = $"{target}.{commit.RunId:N}.tmp";
-        Join(temporary, commit);
+        Join(temporary, commit, overlap);
+        var rows = commit.Staged.Rows - (overlap?.Removed ?? 0);
         if (overwrites)
         {
             RefuseFolder(target);
             new FileVersions(stage, time).Keep(commit);
             KillPoints.Reached("publish.version-kept");
+            DurableFile.Rename(temporary, target);
         }
-
-        DurableFile.Rename(temporary, target);
-        if (!overwrites)
+        else if (rows == 0)
         {
-            var state = TargetRecord.Read(stage.Root, stage.Request.Target);
-            TargetRecord.Write(stage.Root, stage.Request.Target, new TargetState(stage.Request.Run.PipelineId, commit.RunId, commit.Staged.Rows, state?.Versions ?? []));
+            File.Delete(temporary);
         }
-    }
+        else
+        {
+            DurableFile.Rename(temporary, target);
+            var state = TargetRecord.Read(stage.Root, stage.Request.Target);
+            TargetRecord.Write(stage.Root, stage.Request.Target, new TargetState(stage.Request.Run.PipelineId, commit.RunId, rows, state?.Versions ?? []));
+        }
 
-    /// <summary>Appending adds a part of its own: a folder takes it inside, a file gets it beside itself.</summary>
-    private string AppendedPath()
-    {
-        var part = $"part-{stage.Request.Run.RunId:N}{format.Extension}";
-        return Directory.Exists(stage.TargetPath)
-            ? Path.Combine(stage.TargetPath, part)
-            : $"{stage.TargetPath[..^format.Extension.Length]}.{part}";
+        KillPoints.Reached("publish.placed");
     }
 
     private static void RefuseFolder(string target)
@@ -83,30 +82,29 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
         }
     }
 
-    private void Join(string temporary, FileCommit commit)
+    private void Join(string temporary, FileCommit commit, FileOverlap? overlap)
     {
-        using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write);
-        using (Stream content = format.Gzip ? new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true) : new BufferedStream(file, 1))
+        using var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 256 * 1024);
+        if (format.Gzip)
         {
-            WriteContent(content, commit);
-            content.Flush();
-            if (!format.Gzip)
-            {
-                file.Flush(flushToDisk: true);
-                return;
-            }
+            using var content = new BufferedStream(new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true), 256 * 1024);
+            WriteContent(content, commit, overlap);
+        }
+        else
+        {
+            WriteContent(file, commit, overlap);
         }
 
         file.Flush(flushToDisk: true);
     }
 
-    private void WriteContent(Stream content, FileCommit commit)
+    private void WriteContent(Stream content, FileCommit commit, FileOverlap? overlap)
     {
         var header = new ArrayBufferWriter<byte>();
         var columns = stage.Request.Columns.Select(c => new ColumnSchema(c.Name, c.Type, c.Nullable)).ToArray();
         RowWriter.For(format.Kind, columns).WriteHeader(header);
         content.Write(header.WrittenSpan);
-        var copy = format.Kind == FileKind.Json ? (Action<Stream, Stream>)new JsonArrayJoin().Append : static (part, to) => part.CopyTo(to);
+        ReadOnlySpanAction<byte, Stream> append = format.Kind == FileKind.Json ? new JsonArrayJoin().Append : static (rows, to) => to.Write(rows);
         if (format.Kind == FileKind.Json)
         {
             content.Write("["u8);
@@ -114,8 +112,14 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
 
         foreach (var name in commit.Parts)
         {
-            using var part = File.OpenRead(stage.PathOf(name));
-            copy(part, content);
+            if (overlap is null)
+            {
+                StagedPart.CopyAll(stage.PathOf(name), content, append);
+            }
+            else
+            {
+                StagedPart.CopyNew(stage.PathOf(name), stage.IndexPathOf(name), overlap, content, append);
+            }
         }
 
         if (format.Kind == FileKind.Json)
@@ -126,7 +130,7 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
 
     private void PlaceRejected(FileCommit commit)
     {
-        var target = $"{stage.TargetPath[..^format.Extension.Length]}__rejected.{commit.RunId:N}.jsonl";
+        var target = stage.Paths.RejectedBy(commit.RunId);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = target + ".tmp";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))

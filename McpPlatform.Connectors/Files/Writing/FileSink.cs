@@ -1,5 +1,7 @@
+using System.Buffers;
 using McpPlatform.Connectors.Hosting;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 
@@ -10,21 +12,30 @@ internal sealed class FileSink : ISegmentSink
 {
     private readonly FileStage stage;
     private readonly RowWriter rows;
+    private readonly RowIndex? index;
+    private readonly ArrayBufferWriter<byte> entries = new();
     private FileCommit commit;
     private FileCommit pending;
     private FileStream? part;
+    private FileStream? indexed;
     private FileStream? rejected;
 
     public FileSink(FileStage stage, IReadOnlyList<ColumnSchema> columns, FileCommit commit)
     {
         this.stage = stage;
         rows = RowWriter.For(TargetFormat.OfName(stage.Request.Target).Kind, columns);
+        index = stage.Request.Mode == SyncMode.IncrementalAppend ? new RowIndex(columns, stage.Request.CursorField) : null;
         this.commit = pending = commit;
     }
 
     /// <inheritdoc/>
     public async ValueTask WriteAsync(Segment segment, CancellationToken ct)
     {
+        if (ReadCursor.BeganAnew(pending.StagedCursor, segment.Cursor))
+        {
+            BeginAnew();
+        }
+
         if (segment.Number <= pending.Segment)
         {
             return;
@@ -35,8 +46,7 @@ internal sealed class FileSink : ISegmentSink
             throw new ConnectorException(FailureClass.System, "The run is published already; nothing can be staged behind it.");
         }
 
-        part ??= Create(stage.PathOf(stage.NextPart(commit)));
-        await rows.WriteAsync(segment.Batch, part, ct);
+        await WriteRowsAsync(segment.Batch, ct);
         if (segment.Rejected.Count > 0)
         {
             rejected ??= Create(stage.RejectedPathOf(stage.NextPart(commit)));
@@ -80,9 +90,36 @@ internal sealed class FileSink : ISegmentSink
         Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.SequentialScan,
     });
 
+    private async ValueTask WriteRowsAsync(RecordBatch batch, CancellationToken ct)
+    {
+        part ??= Create(stage.PathOf(stage.NextPart(commit)));
+        if (index is null)
+        {
+            await rows.WriteAsync(batch, part, null, ct);
+            return;
+        }
+
+        indexed ??= Create(stage.IndexPathOf(stage.NextPart(commit)));
+        await rows.WriteAsync(batch, part, (row, length) => index.Add(batch, row, length, entries), ct);
+        await indexed.WriteAsync(entries.WrittenMemory, ct);
+        entries.ResetWrittenCount();
+    }
+
+    /// <summary>Drops what this run has staged: the source could not continue and reads again from its beginning.</summary>
+    private void BeginAnew()
+    {
+        if (part is not null)
+        {
+            throw new ConnectorException(FailureClass.System, "The source began anew in the middle of a link. Stage again.");
+        }
+
+        using var turn = stage.Lock();
+        commit = pending = stage.BeginAnew(stage.RequireCurrent());
+    }
+
     private async ValueTask CloseAsync(bool flush, CancellationToken ct)
     {
-        foreach (var stream in new[] { part, rejected })
+        foreach (var stream in new[] { part, indexed, rejected })
         {
             if (stream is not null)
             {
@@ -96,6 +133,6 @@ internal sealed class FileSink : ISegmentSink
             }
         }
 
-        (part, rejected) = (null, null);
+        (part, indexed, rejected) = (null, null, null);
     }
 }

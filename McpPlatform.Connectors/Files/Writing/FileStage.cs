@@ -14,6 +14,8 @@ internal sealed class FileStage
     {
         (Root, Request) = (root, request);
         TargetPath = root.Resolve(request.Target);
+        root.RequirePlain(TargetPath);
+        Paths = new TargetPaths(TargetPath, TargetFormat.OfName(request.Target).Extension);
         var run = request.Run;
         Folder = Path.Combine(root.Path, FileRoot.StateFolder, "streams", TargetRecord.Key($"{run.Tenant}/{run.PipelineId}/{run.Stream}"));
         commitPath = Path.Combine(Folder, "commit.json");
@@ -26,6 +28,9 @@ internal sealed class FileStage
 
     /// <summary>Full path of the target.</summary>
     public string TargetPath { get; }
+
+    /// <summary>Where the rows of a run go.</summary>
+    public TargetPaths Paths { get; }
 
     /// <summary>Folder of the stage.</summary>
     public string Folder { get; }
@@ -61,10 +66,7 @@ internal sealed class FileStage
             return taken;
         }
 
-        var begun = new FileCommit { RunId = Request.Run.RunId, Fence = Request.Run.Fence, PublishedCursor = last?.PublishedCursor };
-        Write(begun);
-        DeleteParts();
-        return begun;
+        return Empty(last);
     }
 
     /// <summary>What is committed for this very run; refused when another took over.</summary>
@@ -86,7 +88,13 @@ internal sealed class FileStage
             return commit;
         }
 
-        var empty = new FileCommit { RunId = Request.Run.RunId, Fence = Request.Run.Fence, PublishedCursor = commit.PublishedCursor };
+        return Empty(commit);
+    }
+
+    /// <summary>Throws away what this run has staged, but not how far it has come: its source began anew and numbers its segments on.</summary>
+    public FileCommit BeginAnew(FileCommit commit)
+    {
+        var empty = commit with { Fence = Request.Run.Fence, Parts = [], StagedCursor = null, Staged = default };
         Write(empty);
         DeleteParts();
         return empty;
@@ -99,6 +107,12 @@ internal sealed class FileStage
     /// <summary>Path of a part.</summary>
     public string PathOf(string part) => Path.Combine(Folder, part);
 
+    /// <summary>Path of the index of a part's rows.</summary>
+    public string IndexPathOf(string part) => PathOf(part) + ".rows";
+
+    /// <summary>Name of the file that keeps a run's last window.</summary>
+    public static string OverlapOf(Guid run) => $"{run:N}.overlap";
+
     /// <summary>Path of the rejected rows beside a part.</summary>
     public string RejectedPathOf(string part) => PathOf(part) + ".rejected";
 
@@ -109,6 +123,32 @@ internal sealed class FileStage
         {
             File.Delete(part);
         }
+    }
+
+    /// <summary>Deletes kept windows but one.</summary>
+    public void DeleteOverlapsBut(string? kept)
+    {
+        foreach (var overlap in Directory.EnumerateFiles(Folder, "*.overlap").Where(o => Path.GetFileName(o) != kept))
+        {
+            File.Delete(overlap);
+        }
+    }
+
+    private FileCommit Empty(FileCommit? last)
+    {
+        // A run that died between placing its rows and recording them has not published them, and its cursor did not move on.
+        if (last is { Published: false })
+        {
+            Paths.TakeBack(last.RunId);
+        }
+
+        var empty = new FileCommit
+        {
+            RunId = Request.Run.RunId, Fence = Request.Run.Fence, PublishedCursor = last?.PublishedCursor, Overlap = last?.Overlap,
+        };
+        Write(empty);
+        DeleteParts();
+        return empty;
     }
 
     private void RefuseLowerFence(FileCommit? commit)

@@ -3,24 +3,19 @@ namespace McpPlatform.Connectors.Files.Writing;
 /// <summary>Turns lines of objects into the elements of one array: a comma goes between them, without parsing them.</summary>
 internal sealed class JsonArrayJoin
 {
-    private readonly byte[] buffer = new byte[64 * 1024];
     private bool lineBegins = true;
     private bool any;
 
-    /// <summary>Appends the lines of a part.</summary>
-    public void Append(Stream lines, Stream array)
+    /// <summary>Appends lines, which may be cut anywhere.</summary>
+    public void Append(ReadOnlySpan<byte> lines, Stream array)
     {
-        while (lines.Read(buffer) is > 0 and var length)
+        while (lines.Length > 0)
         {
-            var rest = buffer.AsSpan(0, length);
-            while (rest.Length > 0)
-            {
-                rest = AppendLine(rest, array);
-            }
+            lines = AppendLine(lines, array);
         }
     }
 
-    private Span<byte> AppendLine(Span<byte> rest, Stream array)
+    private ReadOnlySpan<byte> AppendLine(ReadOnlySpan<byte> rest, Stream array)
     {
         if (lineBegins)
         {

@@ -22,11 +22,17 @@ internal abstract class RowWriter(IReadOnlyList<ColumnSchema> columns)
     public abstract void WriteHeader(IBufferWriter<byte> writer);
 
     /// <summary>Writes the rows of a batch.</summary>
-    public async ValueTask WriteAsync(RecordBatch batch, Stream stream, CancellationToken ct)
+    /// <param name="batch">The batch.</param>
+    /// <param name="stream">Where to.</param>
+    /// <param name="written">Told of each row and its length.</param>
+    /// <param name="ct">Ends the work.</param>
+    public async ValueTask WriteAsync(RecordBatch batch, Stream stream, Action<int, int>? written, CancellationToken ct)
     {
         for (var row = 0; row < batch.RowCount; row++)
         {
+            var before = text.WrittenCount;
             WriteRow(batch, row, text);
+            written?.Invoke(row, text.WrittenCount - before);
             if (text.WrittenCount >= FlushBytes)
             {
                 await FlushAsync(stream, ct);

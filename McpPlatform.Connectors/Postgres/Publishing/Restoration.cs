@@ -19,7 +19,8 @@ internal static class Restoration
         await Records.EnsureAsync(session, ct);
         await using (var transaction = await session.BeginTransactionAsync(ct))
         {
-            await CommitRow.LockAsync(session, request.Run, ct);
+            // It is asked for by a person and holds no lease: it waits for a publication under way, and no fence can be behind its back.
+            await CommitRow.LockAsync(session, request.Run with { Fence = long.MaxValue }, ct);
             await PutBackAsync(session, request, target, ct);
             KillPoints.Reached("restore.before-commit");
             await transaction.CommitAsync(ct);

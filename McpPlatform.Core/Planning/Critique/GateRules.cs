@@ -8,7 +8,7 @@ namespace McpPlatform.Core.Planning.Critique;
 internal static class GateRules
 {
     public static IReadOnlyList<ApprovalGate> Gates(PipelinePlan plan, PlanFacts facts) =>
-        [.. plan.Streams.SelectMany(s => Overwrite(plan, s, facts)), .. plan.Streams.SelectMany(s => Unmask(plan, s, facts))];
+        [.. plan.Streams.SelectMany(s => Overwrite(plan, s, facts)), .. plan.Streams.SelectMany(s => Unmask(plan, s, facts)).Distinct()];
 
     private static IEnumerable<ApprovalGate> Overwrite(PipelinePlan plan, StreamPlan stream, PlanFacts facts)
     {
@@ -31,13 +31,13 @@ internal static class GateRules
 
     private static IEnumerable<ApprovalGate> Unmask(PipelinePlan plan, StreamPlan stream, PlanFacts facts)
     {
-        if (facts.Existing is not { Plan: var former } || facts.Destination is not { } destination)
+        if (facts.Destination is not { } destination)
         {
             yield break;
         }
 
         var now = SourceColumns(stream);
-        foreach (var before in former.Streams.Where(s => SameSource(plan, former, s, stream)))
+        foreach (var before in facts.Former.SelectMany(former => former.Streams.Where(s => SameSource(plan, former, s, stream))))
         {
             foreach (var column in Masked(before).Where(c => !Masked(stream).Contains(c) && Passes(stream, c)))
             {

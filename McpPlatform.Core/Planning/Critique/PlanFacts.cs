@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
 
 namespace McpPlatform.Core.Planning.Critique;
 
@@ -8,7 +9,11 @@ namespace McpPlatform.Core.Planning.Critique;
 /// <param name="Destination">The destination; likewise.</param>
 /// <param name="Existing">The pipeline of the plan's name; <see langword="null"/> when it would be new.</param>
 /// <param name="Now">The time.</param>
-public sealed record PlanFacts(EndpointFacts? Source, EndpointFacts? Destination, PipelineInfo? Existing, DateTimeOffset Now);
+public sealed record PlanFacts(EndpointFacts? Source, EndpointFacts? Destination, PipelineInfo? Existing, DateTimeOffset Now)
+{
+    /// <summary>Plans of the pipeline that say what has arrived masked so far.</summary>
+    public IReadOnlyList<PipelinePlan> Former { get; init; } = [];
+}
 
 /// <summary>What is known of one end of a plan.</summary>
 /// <param name="Connection">The connection.</param>

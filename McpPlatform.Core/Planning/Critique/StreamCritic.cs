@@ -69,6 +69,12 @@ internal static class StreamCritic
         {
             findings.Error($"{field}.cursorField", $"Column '{column.Name}' is {column.Type}, which has no order that only grows.");
         }
+        else if (stream.SyncMode == SyncMode.IncrementalAppend && !ArrivesAsItIs(stream))
+        {
+            findings.Error(
+                $"{field}.cursorField",
+                $"Rows are appended once only if their cursor arrives with them: select column '{column.Name}', and neither mask nor cast it.");
+        }
         else if (column.Nullable && !found.CursorFields.Contains(column.Name))
         {
             findings.Warn($"{field}.cursorField", $"Column '{column.Name}' may be without value; such rows are never seen as new.");
@@ -98,6 +104,23 @@ internal static class StreamCritic
                 findings.Error($"{field}.primaryKey", $"Key column '{key}' is not among the selected columns.");
             }
         }
+    }
+
+    // Rows of the last window come again and are told from new ones by their content: without the cursor a new row could equal an old one.
+    private static bool ArrivesAsItIs(StreamPlan stream)
+    {
+        var name = stream.CursorField!;
+        foreach (var transform in stream.Transforms)
+        {
+            if ((transform is MaskTransform mask && mask.Column == name) || (transform is CastTransform cast && cast.Column == name))
+            {
+                return false;
+            }
+
+            name = transform is RenameTransform rename && rename.From == name ? rename.To : name;
+        }
+
+        return stream.SelectedFields.Count == 0 || stream.SelectedFields.Contains(stream.CursorField!);
     }
 
     private static bool Has(CatalogStream stream, string column) => stream.Columns.Any(c => c.Name == column);

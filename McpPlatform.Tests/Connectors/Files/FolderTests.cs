@@ -96,7 +96,9 @@ public sealed class FolderTests : IDisposable
         folder.Put("log/b.csv", "n,word\n0,new\n");
         var second = await IncrementAsync(first.Cursor);
         second.Rows.ShouldBe(["2|y", "2|late", "3|z", "0|new"]);
-        (await IncrementAsync(second.Cursor)).Rows.ShouldBeEmpty();
+        var third = await IncrementAsync(second.Cursor);
+        third.Rows.ShouldBe(["3|z"], "the last window comes again, for the destination to remove");
+        ReadCursor.Parse(third.Cursor)!.From.ShouldBe("3");
     }
 
     [Fact]
@@ -107,6 +109,34 @@ public sealed class FolderTests : IDisposable
         folder.Put("a.csv", "n\n9\n");
         var resumed = folder.Read("a.csv") with { AfterSegment = 1, Cursor = first.Cursor };
         (await Should.ThrowAsync<ConnectorException>(() => FilesReading.ReadAsync(connector, resumed, Ct))).Message.ShouldContain("changed");
+    }
+
+    [Fact]
+    public async Task A_pipe_in_the_folder_is_neither_listed_nor_opened()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes with names are made by mkfifo.");
+        folder.Put("in/a.csv", "n\n1\n");
+        folder.Put("in/.hidden.csv", "n\n2\n");
+        folder.Put(".secret/b.csv", "n\n3\n");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", Path.Combine(folder.Root, "in", "pipe.csv")))
+        {
+            await make.WaitForExitAsync(Ct);
+        }
+
+        (await connector.DiscoverAsync(folder.Discover(null), Ct)).Streams.Select(s => s.Name).ShouldBe(["in/a.csv"]);
+        (await FilesReading.ReadAsync(connector, folder.Read("in"), Ct)).Rows.ShouldBe(["1"]);
+        (await Should.ThrowAsync<ConnectorException>(() => connector.DiscoverAsync(folder.Discover("in/pipe.csv"), Ct))).Message.ShouldContain("pipe");
+        var write = folder.Write(WriteIntent.Stage, "in/pipe.csv", [new CatalogColumn("n", new ColumnType(TypeKind.Int64), true)]);
+        (await Should.ThrowAsync<ConnectorException>(() => connector.WriteAsync(write, Ct))).Message.ShouldContain("pipe");
+    }
+
+    [Fact]
+    public async Task A_row_like_an_old_one_in_a_new_file_comes_together_with_the_old_one()
+    {
+        folder.Put("log/a.csv", "n,word\n1,x\n2,y\n");
+        var first = await IncrementAsync(null);
+        folder.Put("log/b.csv", "n,word\n2,y\n");
+        (await IncrementAsync(first.Cursor)).Rows.ShouldBe(["2|y", "2|y"], "else the new row would be taken for the old one");
     }
 
     [Fact]

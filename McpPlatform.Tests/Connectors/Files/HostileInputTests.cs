@@ -170,6 +170,26 @@ public sealed class HostileInputTests : IDisposable
         reading.Rejected.Select(r => (r.Row, r.Column, r.Value)).ShouldBe([(2L, "n", "x"), (3L, "d", "2024-02-30")]);
     }
 
+    [Theory]
+    [InlineData("12345678.99", true)]
+    [InlineData("-00012.500", true)]
+    [InlineData("1.25e2", true)]
+    [InlineData("0", true)]
+    [InlineData("NaN", true)]
+    [InlineData("123456789", false)]
+    [InlineData("1.239", false)]
+    [InlineData("1e9", false)]
+    [InlineData("5e-3", false)]
+    [InlineData("Infinity", false)]
+    public async Task A_number_that_a_corrected_precision_would_round_is_rejected(string number, bool fits)
+    {
+        folder.Put("a.csv", $"price,word\n{number},x\n");
+        var request = folder.Read("a.csv", ("columns", "{\"price\":\"numeric(10,2)\"}"));
+        var reading = await FilesReading.ReadAsync(connector, request, Ct);
+        reading.Rows.Count.ShouldBe(fits ? 1 : 0);
+        reading.Rejected.Select(r => (r.Row, r.Column, r.Value)).ShouldBe(fits ? [] : [(1, "price", number)]);
+    }
+
     [Fact]
     public async Task Leading_zeros_keep_a_column_text()
     {

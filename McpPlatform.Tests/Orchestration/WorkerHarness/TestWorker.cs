@@ -1,5 +1,4 @@
 using McpPlatform.Connectors.Hosting;
-using McpPlatform.Connectors.Postgres;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Approvals;
@@ -62,8 +61,7 @@ internal sealed class TestWorker : IAsyncDisposable
                 .AddSingleton<ISecretService>(site.Secrets)
                 .AddSingleton<ISecretResolver>(site.Secrets)
                 .AddSingleton<IPlanChecker>(site.Checker)
-                .AddSingleton<IPlanner, RefusingPlanner>()
-                .AddConnector<PostgresConnector>("postgres"));
+                .AddSingleton<IPlanner, RefusingPlanner>());
         await app.StartAsync(Cancellation);
         return new TestWorker(site, app);
     }

@@ -30,6 +30,8 @@ internal sealed class FakePlatform
 
     public ConcurrentDictionary<string, string> Secrets { get; } = new();
 
+    public int SessionsEnded { get; set; }
+
     public ConcurrentDictionary<string, byte[]> Uploads { get; } = new();
 
     public ConcurrentBag<string> KeysSeen { get; } = [];

@@ -29,6 +29,11 @@ internal static class FakeRoutes
         api.MapPost("/sign-in", (SignIn signIn) => platform.Tokens.Remove(signIn.Token)
             ? Results.Ok(new CreatedKey(FakePlatform.Key, Key(platform, "Ada", PrincipalKind.Person)))
             : FakeGateway.Problem(401, "The link has been used."));
+        api.MapDelete("/session", () =>
+        {
+            platform.SessionsEnded++;
+            return Results.NoContent();
+        });
         api.MapPost("/sign-in-links", () => new SignInLink("fresh-token", FakePlatform.Now.AddMinutes(15)));
         api.MapGet("/me", (HttpContext context) => context.Request.Headers.Authorization.ToString().EndsWith(FakePlatform.AgentKey, StringComparison.Ordinal)
             ? new WhoAmI("default", "robot", PrincipalKind.Agent, [Scope.Read])

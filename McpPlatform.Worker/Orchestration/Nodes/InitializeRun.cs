@@ -3,8 +3,10 @@ using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Planning;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Approvals;
+using McpPlatform.Core.Connections;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Planning;
+using McpPlatform.Core.Runs;
 using McpPlatform.Data;
 using Microsoft.Extensions.Options;
 
@@ -15,12 +17,15 @@ namespace McpPlatform.Worker.Orchestration.Nodes;
 /// A plan's own list of approvals is for display: whoever wrote the plan could have left a gate out.
 /// </summary>
 /// <param name="policy">The policy.</param>
+/// <param name="keys">Whose keys still stand.</param>
 /// <param name="checker">The critic with its catalogs.</param>
+/// <param name="connectors">Tell whether an end could not be reached only for now.</param>
 /// <param name="approvals">Decisions of people.</param>
 /// <param name="options">Deadlines.</param>
 /// <param name="time">The clock.</param>
 internal sealed class InitializeRun(
-    IPolicy policy, IPlanChecker checker, IApprovalStore approvals, IOptions<WorkerOptions> options, TimeProvider time) : IRunNode
+    IPolicy policy, IKeyStore keys, IPlanChecker checker, IConnectorAgent connectors, IApprovalStore approvals, IOptions<WorkerOptions> options,
+    TimeProvider time) : IRunNode
 {
     /// <inheritdoc/>
     public RunNode Node => RunNode.InitializeRun;
@@ -31,15 +36,24 @@ internal sealed class InitializeRun(
     /// <inheritdoc/>
     public async Task<NodeOutcome> ExecuteAsync(RunSession session, CancellationToken cancellationToken)
     {
-        Authorise(session);
+        await AuthoriseAsync(session, cancellationToken);
+        KillPoints.Reached(KillPointCatalog.InitializeAuthorised);
         var gates = await CheckAsync(session, cancellationToken);
+        KillPoints.Reached(KillPointCatalog.InitializeChecked);
         return gates.Count == 0 || await UseApprovalsAsync(session, gates, cancellationToken)
             ? NodeOutcome.GoOn(RunNode.GetSourceCredentials)
             : NodeOutcome.NeedsApproval;
     }
 
-    private void Authorise(RunSession session)
+    private async Task AuthoriseAsync(RunSession session, CancellationToken cancellationToken)
     {
+        if (!await keys.StandsAsync(session.Principal, cancellationToken))
+        {
+            throw new ForbiddenException(new PolicyDecision(
+                false, "key-stands",
+                $"The key of '{session.Principal.Name}', for whom this run acts, was revoked or has expired. Whoever continues the run answers for it; a schedule acts for who applied its plan last."));
+        }
+
         var decision = policy.Decide(session.Principal, Actions.Run, $"pipeline/{session.Run.Info.PipelineId}");
         if (!decision.Allowed)
         {
@@ -52,11 +66,25 @@ internal sealed class InitializeRun(
         var answer = await checker.CheckAsync(session.Principal, session.Material.Plan, cancellationToken);
         if (answer.Status != PlanAnswerStatus.Ready)
         {
+            await RequireReachableAsync(session, cancellationToken);
             var reasons = answer.Reasons.Select(r => r.Reason).Concat(answer.Questions.Select(q => q.Question));
             throw new ConnectorException(FailureClass.Configuration, $"The plan cannot be executed as things are: {string.Join(' ', reasons)}");
         }
 
         return answer.Plan?.Approvals ?? [];
+    }
+
+    // The check cannot tell a wrong plan from an end that does not answer at the moment; the first waits for a person, the second passes.
+    private async Task RequireReachableAsync(RunSession session, CancellationToken cancellationToken)
+    {
+        foreach (var connection in new[] { session.Material.Source, session.Material.Destination })
+        {
+            var result = await connectors.CheckAsync(session.Lease.Tenant, connection, cancellationToken);
+            if (result is { Ok: false, Failure: FailureClass.Transient })
+            {
+                throw new ConnectorException(FailureClass.Transient, $"'{connection.Name}' cannot be reached: {result.Message}");
+            }
+        }
     }
 
     private async Task<bool> UseApprovalsAsync(RunSession session, IReadOnlyList<ApprovalGate> gates, CancellationToken cancellationToken)
@@ -66,6 +94,7 @@ internal sealed class InitializeRun(
             session.Lease.Tenant, pipeline.Id, pipeline.PlanHash, gates, session.Run.Info.Id, cancellationToken);
         if (await UseAsync())
         {
+            KillPoints.Reached(KillPointCatalog.InitializeApproved);
             return true;
         }
 

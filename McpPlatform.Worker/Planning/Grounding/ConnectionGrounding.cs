@@ -63,7 +63,7 @@ internal sealed class ConnectionGrounding(PlanningWorld world)
     public IEnumerable<PlanChoice> Choices(string said, Func<ConnectionInfo, bool>? fits = null) =>
         Names.Closest(world.Connections.Where(c => fits?.Invoke(c) ?? true), said, c => c.Name)
             .Select(c => new PlanChoice(c.Name, $"{c.Name} ({c.Connector})"))
-            .Append(new PlanChoice(Add, "add a connection"));
+            .Append(new PlanChoice(Add, "Add a connection"));
 
     private string? Answered(Wish wish, string field) =>
         wish.Answers.TryGetValue(field, out var answer) ? ByName(answer)?.Name : null;
