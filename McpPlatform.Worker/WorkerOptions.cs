@@ -60,9 +60,12 @@ public sealed class WorkerOptions
     [Range(1024, 1 << 30)]
     public int AnswerLimitBytes { get; set; } = 64 << 20;
 
-    /// <summary>Partitions a large stream is read in, where its source offers that and the plan says nothing.</summary>
+    /// <summary>
+    /// Most partitions a large stream is moved in side by side, where source and destination offer that and the plan's source option
+    /// <c>partitions</c> says nothing. A smaller table is divided in fewer.
+    /// </summary>
     [Range(1, 64)]
-    public int Partitions { get; set; } = 1;
+    public int Partitions { get; set; } = Math.Clamp(System.Environment.ProcessorCount, 1, 4);
 
     /// <summary>Earlier versions kept of an overwritten target.</summary>
     [Range(0, 100)]

@@ -35,5 +35,5 @@ public sealed record Comparison(Series Ours, Series Theirs)
 
     public string Row(string what, double target) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {what} | {Ours.Describe("s")} | {Theirs.Name}: {Theirs.Describe("s")} | **{Speed.Median:0.00}** ({Speed.Values.Min():0.00}–{Speed.Values.Max():0.00}) | {target:0.00} | {(Speed.Median >= target ? "reached" : "not reached")} |");
+        $"| {what} | {Ours.Describe("s")} | {Theirs.Name}: {Theirs.Describe("s")} | **{Speed.Median:0.00}** ({Speed.Values.Min():0.00}–{Speed.Values.Max():0.00}) | {target:0.00} | {Report.Verdict(Speed.Median >= target)} |");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace McpPlatform.Benchmarks.Sync;
@@ -38,9 +39,26 @@ internal static class BenchmarkTable
         await command.ExecuteNonQueryAsync();
     }
 
-    public static async Task<long> CountAsync(NpgsqlDataSource database, string name)
+    /// <summary>Makes sure that the bare way moved all rows too.</summary>
+    public static async Task RequireAsync(NpgsqlDataSource database, string name, int rows)
     {
         await using var command = database.CreateCommand($"SELECT count(*) FROM {name}");
-        return (long)(await command.ExecuteScalarAsync())!;
+        var count = (long)(await command.ExecuteScalarAsync())!;
+        if (count != rows)
+        {
+            throw new InvalidOperationException($"{name} has {count} rows where {rows} were moved.");
+        }
+    }
+
+    /// <summary>Queries that together give the whole table, each a range of its blocks.</summary>
+    public static async Task<IReadOnlyList<string>> PartsAsync(NpgsqlDataSource database, string name, int parts)
+    {
+        await using var command = database.CreateCommand($"SELECT pg_relation_size('{name}') / current_setting('block_size')::bigint");
+        var blocks = (long)(await command.ExecuteScalarAsync())!;
+        return parts == 1
+            ? [$"SELECT * FROM {name}"]
+            : [.. Enumerable.Range(0, parts).Select(i => string.Create(
+                CultureInfo.InvariantCulture,
+                $"SELECT * FROM {name} WHERE ctid >= $${(blocks * i / parts, 0)}$$::tid AND ctid < $${(i == parts - 1 ? int.MaxValue : blocks * (i + 1) / parts, 0)}$$::tid"))];
     }
 }

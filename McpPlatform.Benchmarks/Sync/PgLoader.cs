@@ -22,7 +22,11 @@ internal static class PgLoader
         var start = new ProcessStartInfo(pgloader) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(script);
         using var process = Process.Start(start)!;
-        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"pgloader failed: {string.Concat(said)}");
+        }
     }
 }

@@ -16,10 +16,14 @@ internal sealed class SyncBench : IAsyncDisposable
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource warehouse;
     private readonly DirectoryInfo folder;
-    private readonly Dictionary<string, PipelineInfo> pipelines = [];
+    private readonly PlatformRuns runs;
+    private readonly HashSet<int> checkedPipes = [];
+    private readonly int rows;
 
-    private SyncBench(PrivatePostgres server, PlatformStack stack, NpgsqlDataSource source, NpgsqlDataSource warehouse, DirectoryInfo folder)
+    private SyncBench(PrivatePostgres server, PlatformStack stack, NpgsqlDataSource source, NpgsqlDataSource warehouse, DirectoryInfo folder, int rows)
     {
+        runs = new PlatformRuns(stack.Client);
+        this.rows = rows;
         this.server = server;
         this.stack = stack;
         this.source = source;
@@ -48,21 +52,40 @@ internal sealed class SyncBench : IAsyncDisposable
             server.Access.Owner("bench_platform"), server.Access.Owner("bench_warehouse"), CancellationToken.None);
         var bench = new SyncBench(
             server, stack, NpgsqlDataSource.Create(server.Access.Owner("bench_source")),
-            NpgsqlDataSource.Create(server.Access.Owner("bench_warehouse")), folder);
-        await bench.PrepareAsync(rows);
-        return bench;
+            NpgsqlDataSource.Create(server.Access.Owner("bench_warehouse")), folder, rows);
+        try
+        {
+            await bench.PrepareAsync();
+            return bench;
+        }
+        catch
+        {
+            await bench.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>The table through the platform: asked for, claimed, checked, discovered, moved, published.</summary>
-    public async Task<TimeSpan> MoveTableAsync() => await RunAsync(Plan("bench_table", "bench_source", "bench", "public", "moved_table"));
+    public async Task<TimeSpan> MoveTableAsync(int partitions) =>
+        await runs.RunAsync(Plan($"bench_table_{partitions}", "bench_source", "bench", "public", $"moved_table_{partitions}", partitions));
 
     /// <summary>The file through the platform.</summary>
-    public async Task<TimeSpan> MoveFileAsync() => await RunAsync(Plan("bench_file", "inbox", "bench.csv", null, "moved_file"));
+    public async Task<TimeSpan> MoveFileAsync() => await runs.RunAsync(Plan("bench_file", "inbox", "bench.csv", null, "moved_file"));
 
-    public async Task<TimeSpan> PipeTableAsync()
+    /// <summary>The table through bare pipes, each with a part of its blocks.</summary>
+    public async Task<TimeSpan> PipeTableAsync(int pipes)
     {
         await BenchmarkTable.CreateEmptyAsync(warehouse, "piped");
-        return await Comparison.TimeAsync(() => Psql.PipeAsync(Database("bench_source"), "SELECT * FROM bench", Database("bench_warehouse"), "piped"));
+        var queries = await BenchmarkTable.PartsAsync(source, "bench", pipes);
+        var took = await Comparison.TimeAsync(() => Task.WhenAll(queries.Select(query =>
+            Psql.PipeAsync(Database("bench_source"), query, Database("bench_warehouse"), "piped"))));
+        if (checkedPipes.Add(pipes))
+        {
+            // Once, since counting marks all rows as committed and disturbs what is measured next.
+            await BenchmarkTable.RequireAsync(warehouse, "piped", rows);
+        }
+
+        return took;
     }
 
     public async Task<TimeSpan> CopyFileAsync()
@@ -78,11 +101,22 @@ internal sealed class SyncBench : IAsyncDisposable
             pgloader, Csv, new NpgsqlConnectionStringBuilder(Database("bench_warehouse")), "pgloaded"));
     }
 
-    /// <summary>Most memory the Worker process ever had, by the kernel's account.</summary>
-    public long WorkerPeakMegabytes() => File.ReadLines($"/proc/{stack.Worker!.Id}/status")
-        .Where(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024)
-        .Single();
+    /// <summary>Most memory of a Worker that was started for this alone: it moves so many rows from a table, and as many from a file.</summary>
+    public async Task<long> WorkerPeakAsync(int wanted, int partitions)
+    {
+        await BenchmarkTable.CreateAsync(source, "bench_memory", wanted);
+        await Psql.ExportAsync(Database("bench_source"), "bench_memory", Path.Combine(stack.Inbox, "bench_memory.csv"));
+        await stack.Worker!.DisposeAsync();
+        await stack.StartWorkerAsync(CancellationToken.None);
+        await runs.RunAsync(Plan("memory_table", "bench_source", "bench_memory", "public", "moved_memory_table", partitions));
+        await runs.RunAsync(Plan("memory_file", "inbox", "bench_memory.csv", null, "moved_memory_file"));
+        return Machine.PeakMegabytes(stack.Worker!.Id);
+    }
+
+    /// <summary>Most memory of the embedded process.</summary>
+    public Task<long> EmbeddedPeakAsync() => EmbeddedMemory.MeasureAsync(
+        SourceConnection(), stack.Inbox, "bench.csv",
+        new StreamPlan { Name = "bench", Namespace = "public", Target = "embedded_table", SyncMode = SyncMode.FullRefreshOverwrite });
 
     public async ValueTask DisposeAsync()
     {
@@ -95,52 +129,38 @@ internal sealed class SyncBench : IAsyncDisposable
 
     private string Database(string name) => server.Access.Owner(name);
 
-    private static PipelinePlan Plan(string name, string from, string stream, string? schema, string target) => new()
+    private static PipelinePlan Plan(string name, string from, string stream, string? schema, string target, int? partitions = null) => new()
     {
         Version = PipelinePlan.CurrentVersion,
         Name = name,
-        Source = new PlanEndpoint { Connection = from },
+        Source = new PlanEndpoint
+        {
+            Connection = from,
+            Options = partitions is null ? [] : new Dictionary<string, string> { ["partitions"] = partitions.Value.ToString(CultureInfo.InvariantCulture) },
+        },
         Destination = new PlanEndpoint { Connection = "warehouse" },
         Streams = [new StreamPlan { Name = stream, Namespace = schema, Target = target, SyncMode = SyncMode.FullRefreshOverwrite }],
     };
 
-    private async Task PrepareAsync(int rows)
+    private async Task PrepareAsync()
     {
         await BenchmarkTable.CreateAsync(source, "bench", rows);
         await Psql.ExportAsync(Database("bench_source"), "bench", Csv);
+        await stack.Client.AddConnectionAsync(SourceConnection());
+        await using var version = source.CreateCommand("SHOW server_version");
+        ServerVersion = (string)(await version.ExecuteScalarAsync())!;
+    }
+
+    private AddConnection SourceConnection()
+    {
         var database = new NpgsqlConnectionStringBuilder(Database("bench_source"));
-        await stack.Client.AddConnectionAsync(new AddConnection("bench_source", "postgres", new Dictionary<string, string>
+        return new AddConnection("bench_source", "postgres", new Dictionary<string, string>
         {
             ["host"] = database.Host!,
             ["port"] = database.Port.ToString(CultureInfo.InvariantCulture),
             ["database"] = database.Database!,
             ["username"] = database.Username!,
             ["password"] = database.Password!,
-        }));
-        await using var version = source.CreateCommand("SHOW server_version");
-        ServerVersion = (string)(await version.ExecuteScalarAsync())!;
-    }
-
-    private async Task<TimeSpan> RunAsync(PipelinePlan plan)
-    {
-        if (!pipelines.TryGetValue(plan.Name, out var pipeline))
-        {
-            pipelines[plan.Name] = pipeline = await stack.Client.ApplyPlanAsync(new ApplyPlan(plan));
-        }
-
-        return await Comparison.TimeAsync(async () =>
-        {
-            var run = await stack.Client.StartRunAsync(pipeline.Id, pipeline.PlanHash);
-            await foreach (var _ in stack.Client.WatchRunAsync(run.Id))
-            {
-                // Until the run has ended.
-            }
-
-            var ended = await stack.Client.GetRunAsync(run.Id);
-            if (ended.State != RunState.Succeeded)
-            {
-                throw new InvalidOperationException($"The run ended as {ended.State}: {ended.Error?.Message}");
-            }
         });
     }
 }

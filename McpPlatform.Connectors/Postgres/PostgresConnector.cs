@@ -33,6 +33,7 @@ public sealed class PostgresConnector(ISecretResolver secrets, TimeProvider time
         WriteModes = Enum.GetValues<SyncMode>(),
         Delivery = DeliveryGuarantee.ExactlyOnce,
         AcceptsNative = true,
+        StagesInLanes = true,
     };
 
     /// <inheritdoc/>

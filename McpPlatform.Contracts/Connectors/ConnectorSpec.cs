@@ -30,6 +30,9 @@ public sealed record ConnectorSpec
 
     /// <summary>Whether it takes native PostgreSQL values in their binary form.</summary>
     public bool AcceptsNative { get; init; }
+
+    /// <summary>Destinations: whether several lanes may stage one stream side by side, see <see cref="WriteRequest.Lane"/>.</summary>
+    public bool StagesInLanes { get; init; }
 }
 
 /// <summary>One option of a connector.</summary>

@@ -39,6 +39,12 @@ public sealed record WriteRequest
 
     /// <summary>The version to restore, for <see cref="WriteIntent.RestoreVersion"/>.</summary>
     public long? Version { get; init; }
+
+    /// <summary>
+    /// Stage: which of several lanes that stage one stream side by side, from 1; <see langword="null"/> for the only one. Each lane numbers its
+    /// segments by itself and commits by itself; the commit record counts them all. Lanes are opened behind a stage request without lane.
+    /// </summary>
+    public int? Lane { get; init; }
 }
 
 /// <summary>What a <c>write_stream</c> call does.</summary>
@@ -128,6 +134,6 @@ public readonly record struct PublishCounts(long Loaded, long Merged);
 /// <param name="Version">Its number, growing.</param>
 /// <param name="RunId">The run that had written it; <see langword="null"/> for what was there before.</param>
 /// <param name="ReplacedAt">When it was replaced.</param>
-/// <param name="Rows">Its rows; <see langword="null"/> when not counted.</param>
+/// <param name="Rows">Its rows, of a large table as many as the platform wrote; <see langword="null"/> when not known.</param>
 public sealed record TargetVersion(
     long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] Guid? RunId, DateTimeOffset ReplacedAt, long? Rows = null);

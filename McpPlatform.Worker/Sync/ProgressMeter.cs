@@ -9,16 +9,16 @@ namespace McpPlatform.Worker.Sync;
 /// <summary>Counts what moves, and works out speed and time left over the last seconds. Written by the pump, read by the reporter.</summary>
 /// <param name="session">The run.</param>
 /// <param name="stream">The stream.</param>
-/// <param name="before">What was staged before the pump began.</param>
+/// <param name="from">Where the movement begins.</param>
 /// <param name="rowEstimate">Roughly how many rows the stream has.</param>
 /// <param name="time">The clock.</param>
-internal sealed class ProgressMeter(RunSession session, StreamPlan stream, StageCounts before, long? rowEstimate, TimeProvider time)
+internal sealed class ProgressMeter(RunSession session, StreamPlan stream, ResumePoint from, long? rowEstimate, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
     private readonly Queue<(long At, long Rows)> samples = new();
-    private StageCounts sent = before;
-    private long committed;
+    private StageCounts sent = from.Staged;
+    private long committed = from.Segment;
 
     /// <summary>Name of the target.</summary>
     public string Target => stream.Target;
@@ -35,12 +35,12 @@ internal sealed class ProgressMeter(RunSession session, StreamPlan stream, Stage
         }
     }
 
-    /// <summary>Last committed segment.</summary>
-    public long Committed
-    {
-        get => Volatile.Read(ref committed);
-        set => Volatile.Write(ref committed, value);
-    }
+    /// <summary>Last committed segment; of several lanes, all of them together.</summary>
+    public long Committed => Volatile.Read(ref committed);
+
+    /// <summary>Counts segments that were committed.</summary>
+    /// <param name="segments">How many.</param>
+    public void AddCommitted(long segments) => Interlocked.Add(ref committed, segments);
 
     /// <summary>Counts a segment that was sent.</summary>
     /// <param name="segment">The segment.</param>

@@ -23,21 +23,52 @@ internal sealed class SourceOpener(IConnectorAgent connectors, IDataPlane dataPl
     public async Task<OpenSource> OpenAsync(
         RunSession session, StreamPlan stream, StreamShape shape, ResumePoint from, CancellationToken cancellationToken)
     {
-        // Only a whole read from the beginning can be split: the middle of a partitioned one has no single place to go on from.
-        var whole = from is { Segment: 0, Cursor: null } && !stream.SyncMode.IsIncremental();
-        var partitions = whole ? SourcePartitions.Of(session.Material.Plan.Source, options.Value.Partitions) : 1;
-        var request = ReadRequests.Of(session, stream, shape, from, partitions);
+        var request = ReadRequests.Of(session, stream, shape, from, PartitionsOf(session, stream, from));
         var answer = await connectors.ReadAsync(request, cancellationToken);
         CastWhereTypesDiffer(shape, answer.Columns);
         if (answer.Partitions.Count == 0)
         {
             var link = answer.Link ?? throw new ConnectorException(FailureClass.System, $"The source gave no link to the rows of '{stream.Name}'.");
-            return new OpenSource(await dataPlane.OpenReaderAsync(link, cancellationToken), answer.RowEstimate);
+            return new OpenSource([await dataPlane.OpenReaderAsync(link, cancellationToken)], answer.RowEstimate);
         }
+
+        return session.Material.DestinationSpec is { StagesInLanes: true }
+            ? new OpenSource(await OpenAllAsync(answer.Partitions, OpenPartitionAsync, cancellationToken), answer.RowEstimate)
+            : new OpenSource([new PartitionedReader(answer.Partitions, OpenPartitionAsync)], answer.RowEstimate);
 
         Task<ISegmentReader> OpenPartitionAsync(string partition, CancellationToken ct) =>
             OpenAsync(request with { Partition = partition, Partitions = 1 }, ct);
-        return new OpenSource(new PartitionedReader(answer.Partitions, OpenPartitionAsync), answer.RowEstimate);
+    }
+
+    /// <summary>
+    /// How many partitions to ask for; the source gives fewer of a smaller stream. Only a whole read from the beginning can be split: the middle
+    /// of a partitioned one has no single place to go on from.
+    /// </summary>
+    private int PartitionsOf(RunSession session, StreamPlan stream, ResumePoint from)
+    {
+        var whole = from is { Segment: 0, Cursor: null } && !stream.SyncMode.IsIncremental();
+        var otherwise = session.Material.DestinationSpec is { StagesInLanes: true } ? options.Value.Partitions : 1;
+        return whole ? SourcePartitions.Of(session.Material.Plan.Source, otherwise) : 1;
+    }
+
+    private static async Task<IReadOnlyList<ISegmentReader>> OpenAllAsync(
+        IReadOnlyList<string> partitions, Func<string, CancellationToken, Task<ISegmentReader>> open, CancellationToken cancellationToken)
+    {
+        var readers = new List<ISegmentReader>();
+        try
+        {
+            foreach (var partition in partitions)
+            {
+                readers.Add(await open(partition, cancellationToken));
+            }
+
+            return readers;
+        }
+        catch
+        {
+            await using var opened = new OpenSource(readers, null);
+            throw;
+        }
     }
 
     private async Task<ISegmentReader> OpenAsync(ReadRequest request, CancellationToken cancellationToken)
@@ -63,10 +94,16 @@ internal sealed class SourceOpener(IConnectorAgent connectors, IDataPlane dataPl
 }
 
 /// <summary>A source that has begun to send.</summary>
-/// <param name="Reader">Its segments.</param>
+/// <param name="Readers">Its segments; several readers are read side by side, each with numbers of its own.</param>
 /// <param name="RowEstimate">Roughly how many rows will come; <see langword="null"/> when unknown.</param>
-internal sealed record OpenSource(ISegmentReader Reader, long? RowEstimate) : IAsyncDisposable
+internal sealed record OpenSource(IReadOnlyList<ISegmentReader> Readers, long? RowEstimate) : IAsyncDisposable
 {
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Reader.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var reader in Readers)
+        {
+            await reader.DisposeAsync();
+        }
+    }
 }

@@ -2,6 +2,7 @@ using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Runs;
+using McpPlatform.Data;
 using McpPlatform.Worker.Orchestration;
 using McpPlatform.Worker.Sync.Schema;
 using Microsoft.Extensions.Options;
@@ -49,13 +50,25 @@ internal sealed class StreamSync(
         Log.StagingFrom(log, runId, stream.Target, from.Segment);
         await using var source = await sources.OpenAsync(session, stream, shape, from, cancellationToken);
         KillPoints.Reached(KillPointCatalog.SyncSourceAnswered);
-        var sent = await pump.MoveAsync(session, stream, shape, source, stage.Link, from, cancellationToken);
+        var links = await LinksAsync(session, stream, shape, stage, source.Readers.Count, cancellationToken);
+        var sent = await pump.MoveAsync(session, stream, shape, source, links, from, cancellationToken);
         var after = await AskAsync(session, stream, shape, WriteIntent.Stage, cancellationToken);
         Reconciliation.CheckStaged(stream.Target, sent, after.Commit?.Staged ?? default);
         KillPoints.Reached(KillPointCatalog.SyncCompared);
     }
 
+    /// <summary>Where the destination takes segments: one link, or one for each lane.</summary>
+    private async Task<IReadOnlyList<DataLink>> LinksAsync(
+        RunSession session, StreamPlan stream, StreamShape shape, WriteResult stage, int readers, CancellationToken cancellationToken)
+    {
+        var answers = readers == 1
+            ? [stage]
+            : await Task.WhenAll(Enumerable.Range(1, readers).Select(lane => AskAsync(session, stream, shape, WriteIntent.Stage, cancellationToken, lane)));
+        return [.. answers.Select(a => a.Link
+            ?? throw new ConnectorException(FailureClass.System, $"The destination gave no link to stage '{stream.Target}'."))];
+    }
+
     private Task<WriteResult> AskAsync(
-        RunSession session, StreamPlan stream, StreamShape shape, WriteIntent intent, CancellationToken cancellationToken) =>
-        connectors.WriteAsync(WriteRequests.Of(session, stream, shape, intent, options.Value.KeepVersions), cancellationToken);
+        RunSession session, StreamPlan stream, StreamShape shape, WriteIntent intent, CancellationToken cancellationToken, int? lane = null) =>
+        connectors.WriteAsync(WriteRequests.Of(session, stream, shape, intent, options.Value.KeepVersions) with { Lane = lane }, cancellationToken);
 }

@@ -20,7 +20,7 @@ internal static class Publication
             if (!row.Record.Published)
             {
                 var counts = await BringInAsync(session, request, target, row, ct);
-                await Targets.NoteWrittenAsync(session, target, request.Run, ct);
+                await Targets.NoteWrittenAsync(session, target, request.Run, request.Mode == SyncMode.FullRefreshOverwrite ? counts.Loaded : null, ct);
                 await CommitRow.PublishAsync(session, request.Run, counts, ct);
                 KillPoints.Reached("publish.before-commit");
             }

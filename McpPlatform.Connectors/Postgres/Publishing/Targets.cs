@@ -7,6 +7,7 @@ namespace McpPlatform.Connectors.Postgres.Publishing;
 /// <summary>The records about targets: who created one, which run wrote it, which versions of it are kept.</summary>
 internal static class Targets
 {
+    private const long CountedBytes = 8 << 20;
     private const string Key = "target_schema = @schema AND target_name = @name";
 
     /// <summary>Notes that a pipeline created a target.</summary>
@@ -17,17 +18,17 @@ internal static class Targets
         """,
         ct, [.. KeyOf(target), ("pipeline", pipeline)]);
 
-    /// <summary>Notes which run wrote a target.</summary>
-    public static Task NoteWrittenAsync(NpgsqlConnection session, TableName target, RunContext run, CancellationToken ct) => session.ExecuteAsync(
+    /// <summary>Notes which run wrote a target, and how many rows it has now where that is known.</summary>
+    public static Task NoteWrittenAsync(NpgsqlConnection session, TableName target, RunContext run, long? rows, CancellationToken ct) => session.ExecuteAsync(
         """
-        INSERT INTO _mcpp.target AS t (target_schema, target_name, run_id) VALUES (@schema, @name, @run)
-        ON CONFLICT (target_schema, target_name) DO UPDATE SET run_id = excluded.run_id
+        INSERT INTO _mcpp.target AS t (target_schema, target_name, run_id, row_count) VALUES (@schema, @name, @run, @rows::bigint)
+        ON CONFLICT (target_schema, target_name) DO UPDATE SET run_id = excluded.run_id, row_count = excluded.row_count
         """,
-        ct, [.. KeyOf(target), ("run", run.RunId)]);
+        ct, [.. KeyOf(target), ("run", run.RunId), ("rows", rows ?? (object)DBNull.Value)]);
 
     /// <summary>Notes which run had written what is restored.</summary>
     public static Task NoteRestoredAsync(NpgsqlConnection session, TableName target, Guid? runId, CancellationToken ct) => session.ExecuteAsync(
-        $"UPDATE _mcpp.target SET run_id = @run::uuid WHERE {Key}", ct, [.. KeyOf(target), ("run", runId?.ToString())]);
+        $"UPDATE _mcpp.target SET run_id = @run::uuid, row_count = NULL WHERE {Key}", ct, [.. KeyOf(target), ("run", runId?.ToString())]);
 
     /// <summary>Versions that can be restored, newest first.</summary>
     public static async Task<IReadOnlyList<TargetVersion>> VersionsAsync(NpgsqlConnection session, TableName target, CancellationToken ct) =>
@@ -49,13 +50,18 @@ internal static class Targets
         return (version, $"kept_{Guid.CreateVersion7():N}");
     }
 
-    /// <summary>Notes a version that is kept. The run that wrote it is the one noted with the target so far.</summary>
+    /// <summary>
+    /// Notes a version that is kept. The run that wrote it is the one noted with the target so far. Only a small table is counted: the first
+    /// count of a large one would write all of it once more, since it marks the rows as committed.
+    /// </summary>
     public static Task KeepAsync(NpgsqlConnection session, TableName target, long version, string table, CancellationToken ct) => session.ExecuteAsync(
         $"""
         INSERT INTO _mcpp.version (target_schema, target_name, version, kept_table, run_id, row_count)
-        SELECT @schema, @name, @version, @table, (SELECT run_id FROM _mcpp.target WHERE {Key}), (SELECT count(*) FROM {new TableName(TableName.Records, table).Quoted})
+        SELECT @schema, @name, @version, @table, (SELECT run_id FROM _mcpp.target WHERE {Key}), 
+               CASE WHEN pg_relation_size(@kept::regclass) <= @counted THEN (SELECT count(*) FROM {new TableName(TableName.Records, table).Quoted})
+                    ELSE (SELECT row_count FROM _mcpp.target WHERE {Key}) END
         """,
-        ct, [.. KeyOf(target), ("version", version), ("table", table)]);
+        ct, [.. KeyOf(target), ("version", version), ("table", table), ("kept", new TableName(TableName.Records, table).Quoted), ("counted", CountedBytes)]);
 
     /// <summary>Drops all versions but the newest ones.</summary>
     public static async Task PruneAsync(NpgsqlConnection session, TableName target, int keep, CancellationToken ct)

@@ -39,6 +39,15 @@ internal sealed class Snapshots(TimeProvider time) : IAsyncDisposable
         return snapshot.Read;
     }
 
+    /// <summary>A partition was not read to its end, so the others are worth nothing: whoever comes for one finds the snapshot gone.</summary>
+    public async ValueTask AbandonAsync(string name)
+    {
+        if (held.TryRemove(name, out var abandoned))
+        {
+            await abandoned.Session.DisposeAsync();
+        }
+    }
+
     /// <summary>One partition was read to its end; the last one lets the snapshot go.</summary>
     public async ValueTask ReadAsync(string name)
     {

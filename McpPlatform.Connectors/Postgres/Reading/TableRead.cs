@@ -20,21 +20,29 @@ internal static class TableRead
     {
         await using var source = await OpenSourceAsync(request, table, open, snapshots, ct);
         var number = request.AfterSegment;
-        while (await source.NextAsync(ct) is { } batch)
+        var whole = false;
+        try
         {
-            KillPoints.Reached("read.segment");
-            yield return new Segment(++number, batch, batch.RowCount, 0, [], source.Cursor);
-        }
+            while (await source.NextAsync(ct) is { } batch)
+            {
+                KillPoints.Reached("read.segment");
+                yield return new Segment(++number, batch, batch.RowCount, 0, [], source.Cursor);
+            }
 
-        if (number == request.AfterSegment)
-        {
-            // An empty read still says where it stands.
-            yield return new Segment(++number, source.Empty(), 0, 0, [], source.Cursor);
-        }
+            if (number == request.AfterSegment)
+            {
+                // An empty read still says where it stands.
+                yield return new Segment(++number, source.Empty(), 0, 0, [], source.Cursor);
+            }
 
-        if (source.Snapshot is not null)
+            whole = true;
+        }
+        finally
         {
-            await snapshots.ReadAsync(source.Snapshot);
+            if (source.Snapshot is { } snapshot)
+            {
+                await (whole ? snapshots.ReadAsync(snapshot) : snapshots.AbandonAsync(snapshot));
+            }
         }
     }
 
@@ -50,7 +58,7 @@ internal static class TableRead
             var existing = await TableCatalog.ColumnsAsync(session, id, ct);
             var columns = ReadColumns.Of(table, existing, request);
             var window = request.CursorField is null ? null : await WindowAsync(session, table, existing, request, ct);
-            await BeginAsync(session, partition, ct);
+            await BeginAsync(session, partition, request.Stream, ct);
             var condition = partition?.Condition ?? window?.Condition;
             var copy = await session.BeginRawBinaryCopyAsync(Command(table, columns, condition), ct);
             var cursor = window?.Window.Cursor ?? new ReadCursor { Read = read, Run = request.Run.RunId };
@@ -77,9 +85,11 @@ internal static class TableRead
 
         var partition = Partition.Parse(request.Partition)
             ?? throw new ConnectorException(FailureClass.System, $"'{request.Partition}' is no partition of '{request.Stream}'.");
-        return snapshots.Use(partition.Snapshot) is { } read ? (partition, read) : throw new ConnectorException(
-            FailureClass.Transient, $"The snapshot that '{request.Stream}' was read in is gone, so its partitions no longer fit together. The read begins anew.");
+        return snapshots.Use(partition.Snapshot) is { } read ? (partition, read) : throw Gone(request.Stream);
     }
+
+    private static ConnectorException Gone(StreamName stream, Exception? inner = null) => new(
+        FailureClass.Transient, $"The snapshot that '{stream}' was read in is gone, so its partitions no longer fit together. The read begins anew.", inner);
 
     private static async Task<(CursorWindow Window, string Condition)?> WindowAsync(
         NpgsqlConnection session, TableName table, IReadOnlyList<TableColumn> existing, ReadRequest request, CancellationToken ct)
@@ -96,12 +106,22 @@ internal static class TableRead
         return (window, window.Condition(column));
     }
 
-    private static async Task BeginAsync(NpgsqlConnection session, Partition? partition, CancellationToken ct)
+    private static async Task BeginAsync(NpgsqlConnection session, Partition? partition, StreamName stream, CancellationToken ct)
     {
         await session.ExecuteAsync("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ct);
-        if (partition is not null)
+        if (partition is null)
+        {
+            return;
+        }
+
+        try
         {
             await session.ExecuteAsync($"SET TRANSACTION SNAPSHOT {TableName.Literal(partition.Snapshot)}", ct);
+        }
+        catch (PostgresException gone) when (gone.SqlState is "42704" or "22023")
+        {
+            // Older servers say "invalid", newer ones "does not exist": the session that exported it has ended.
+            throw Gone(stream, gone);
         }
     }
 

@@ -16,6 +16,16 @@ internal sealed record CommitRow
           FROM _mcpp.commit WHERE {Key}
         """;
 
+    private const string BeginSql =
+        """
+        INSERT INTO _mcpp.commit AS c (tenant, pipeline_id, stream, target_schema, target_name, run_id, fence, shape)
+        VALUES (@tenant, @pipeline, @stream, @schema, @name, @run, @fence, @shape)
+        ON CONFLICT (tenant, pipeline_id, stream) DO UPDATE
+           SET target_schema = excluded.target_schema, target_name = excluded.target_name, run_id = excluded.run_id, fence = excluded.fence,
+               shape = excluded.shape, segment = 0, staged_cursor = NULL, published = false, staging = NULL, read_rows = 0, staged_rows = 0,
+               rejected_rows = 0, discarded_rows = 0, staged_bytes = 0, loaded = NULL, merged = NULL, updated_at = now()
+        """;
+
     /// <summary>What everyone may see of it.</summary>
     public required CommitRecord Record { get; init; }
 
@@ -54,43 +64,51 @@ internal sealed record CommitRow
     }
 
     /// <summary>Begins a run: nothing is staged, the published cursor stays.</summary>
-    public static Task BeginAsync(NpgsqlConnection session, RunContext run, TableName target, string shape, CancellationToken ct) => session.ExecuteAsync(
-        """
-        INSERT INTO _mcpp.commit AS c (tenant, pipeline_id, stream, target_schema, target_name, run_id, fence, shape)
-        VALUES (@tenant, @pipeline, @stream, @schema, @name, @run, @fence, @shape)
-        ON CONFLICT (tenant, pipeline_id, stream) DO UPDATE
-           SET target_schema = excluded.target_schema, target_name = excluded.target_name, run_id = excluded.run_id, fence = excluded.fence,
-               shape = excluded.shape, segment = 0, staged_cursor = NULL, published = false, staging = NULL, read_rows = 0, staged_rows = 0,
-               rejected_rows = 0, discarded_rows = 0, staged_bytes = 0, loaded = NULL, merged = NULL, updated_at = now()
-        """,
-        ct, [.. KeyOf(run), ("schema", target.Schema), ("name", target.Name), ("run", run.RunId), ("fence", run.Fence), ("shape", shape)]);
+    public static async Task BeginAsync(NpgsqlConnection session, RunContext run, TableName target, string shape, CancellationToken ct)
+    {
+        await LaneRow.ForgetAsync(session, run, ct);
+        await session.ExecuteAsync(BeginSql, ct, [.. KeyOf(run), ("schema", target.Schema), ("name", target.Name), ("run", run.RunId), ("fence", run.Fence), ("shape", shape)]);
+    }
 
     /// <summary>Notes a higher fence.</summary>
     public static Task RaiseFenceAsync(NpgsqlConnection session, RunContext run, CancellationToken ct) => session.ExecuteAsync(
         $"UPDATE _mcpp.commit SET fence = @fence WHERE {Key}", ct, [.. KeyOf(run), ("fence", run.Fence)]);
 
     /// <summary>Names the staging table; nothing is in it yet.</summary>
-    public static Task SetStagingAsync(NpgsqlConnection session, RunContext run, string? staging, CancellationToken ct) => session.ExecuteAsync(
-        $"""
-        UPDATE _mcpp.commit SET staging = @staging, staged_cursor = NULL, read_rows = 0, staged_rows = 0, rejected_rows = 0, discarded_rows = 0, staged_bytes = 0,
-               segment = CASE WHEN @staging IS NULL THEN 0 ELSE segment END
-         WHERE {Key}
-        """,
-        ct, [.. KeyOf(run), ("staging", staging)]);
-
-    /// <summary>Notes what is staged.</summary>
-    public static Task AdvanceAsync(NpgsqlConnection session, RunContext run, long segment, string? cursor, StageCounts staged, CancellationToken ct) =>
-        session.ExecuteAsync(
+    public static async Task SetStagingAsync(NpgsqlConnection session, RunContext run, string? staging, CancellationToken ct)
+    {
+        await LaneRow.ForgetAsync(session, run, ct);
+        await session.ExecuteAsync(
             $"""
-            UPDATE _mcpp.commit SET segment = @segment, staged_cursor = @cursor, read_rows = @read, staged_rows = @rows, rejected_rows = @rejected,
-                   discarded_rows = @discarded, staged_bytes = @bytes, updated_at = now()
+            UPDATE _mcpp.commit SET staging = @staging, staged_cursor = NULL, read_rows = 0, staged_rows = 0, rejected_rows = 0, discarded_rows = 0, staged_bytes = 0,
+                   segment = CASE WHEN @staging IS NULL THEN 0 ELSE segment END
+             WHERE {Key}
+            """,
+            ct, [.. KeyOf(run), ("staging", staging)]);
+    }
+
+    /// <summary>Adds what a sink has staged; the row must be locked. Of several lanes the segments are only counted.</summary>
+    public static async Task AdvanceAsync(NpgsqlConnection session, RunContext run, StagedWork work, CancellationToken ct)
+    {
+        if (work.Lane is { } lane)
+        {
+            await LaneRow.AdvanceAsync(session, run, lane, work.Segment, ct);
+        }
+
+        await session.ExecuteAsync(
+            $"""
+            UPDATE _mcpp.commit SET segment = CASE WHEN @segment::bigint IS NULL THEN segment + @segments ELSE @segment END, staged_cursor = @cursor,
+                   read_rows = read_rows + @read, staged_rows = staged_rows + @rows, rejected_rows = rejected_rows + @rejected,
+                   discarded_rows = discarded_rows + @discarded, staged_bytes = staged_bytes + @bytes, updated_at = now()
              WHERE {Key}
             """,
             ct,
             [
-                .. KeyOf(run), ("segment", segment), ("cursor", cursor), ("read", staged.Read), ("rows", staged.Rows), ("rejected", staged.Rejected),
-                ("discarded", staged.Discarded), ("bytes", staged.Bytes),
+                .. KeyOf(run), ("segment", work.Lane is null ? work.Segment : DBNull.Value), ("segments", work.Segments), ("cursor", work.Cursor),
+                ("read", work.Added.Read), ("rows", work.Added.Rows), ("rejected", work.Added.Rejected), ("discarded", work.Added.Discarded),
+                ("bytes", work.Added.Bytes),
             ]);
+    }
 
     /// <summary>Notes that the run is published.</summary>
     public static Task PublishAsync(NpgsqlConnection session, RunContext run, PublishCounts counts, CancellationToken ct) => session.ExecuteAsync(

@@ -9,11 +9,13 @@ namespace McpPlatform.Connectors.Postgres.Writing;
 /// <summary>
 /// Stages segments. Between two commits rows go into the staging table by COPY inside one transaction; the commit row changes at its end, in
 /// the same transaction, and only while this run holds the newest fence. A segment that is committed already is skipped.
+/// Several lanes fill one staging table side by side, each in transactions of its own; the commit row lets them commit one after the other.
 /// </summary>
 internal sealed class CopySink : ISegmentSink
 {
     private readonly NpgsqlConnection session;
     private readonly RunContext run;
+    private readonly int? lane;
     private readonly TargetFit fit;
     private readonly IReadOnlyList<ColumnSchema> columns;
     private readonly RowScreen screen;
@@ -26,17 +28,19 @@ internal sealed class CopySink : ISegmentSink
     private long segment;
     private string? cursor;
     private StageCounts staged;
+    private StageCounts uncommitted;
+    private long uncommittedSegments;
 
-    private CopySink(NpgsqlConnection session, WriteRequest request, TargetFit fit, IReadOnlyList<ColumnSchema> columns, CommitRow row, string staging)
+    private CopySink(NpgsqlConnection session, WriteRequest request, TargetFit fit, IReadOnlyList<ColumnSchema> columns, CommitRow row, string staging, long laneSegment)
     {
         this.session = session;
-        run = request.Run;
+        (run, lane) = (request.Run, request.Lane);
         this.fit = fit;
         this.columns = columns;
         this.staging = staging;
         screen = new RowScreen(columns, fit, [.. request.PrimaryKey.Select(ColumnNames.Of)]);
         written = [.. Enumerable.Range(0, columns.Count).Where(i => fit.Columns[i].Fate == ColumnFate.Written)];
-        (segment, cursor, staged) = (row.Record.Segment, row.Record.StagedCursor, row.Record.Staged);
+        (segment, cursor, staged) = lane is null ? (row.Record.Segment, row.Record.StagedCursor, row.Record.Staged) : (laneSegment, null, default);
         copy = NewCopy();
     }
 
@@ -65,8 +69,13 @@ internal sealed class CopySink : ISegmentSink
             await CommitRow.SetStagingAsync(session, request.Run, staging, ct);
         }
 
+        var laneSegment = request.Lane is { } lane ? await LaneRow.SegmentAsync(session, request.Run, lane, ct) : 0;
         await transaction.CommitAsync(ct);
-        return new CopySink(session, request, fit, columns, row, staging);
+
+        // What a crash of the server could take away, rows and commit row alike, was staged only: the run stages it again. Publishing waits for
+        // the disk, and with it for all that was committed before.
+        await session.ExecuteAsync("SET synchronous_commit = off", ct);
+        return new CopySink(session, request, fit, columns, row, staging, laneSegment);
     }
 
     /// <inheritdoc/>
@@ -103,12 +112,13 @@ internal sealed class CopySink : ISegmentSink
             await EndChunkAsync(ct);
             await CommitRow.LockOwnAsync(session, run, ct);
             await RejectedRows.AddAsync(session, fit.Target, run, rejects, ct);
-            await CommitRow.AdvanceAsync(session, run, segment, cursor, staged, ct);
+            await CommitRow.AdvanceAsync(session, run, new StagedWork(lane, segment, uncommittedSegments, cursor, uncommitted), ct);
             KillPoints.Reached("stage.before-commit");
             await transaction.CommitAsync(ct);
             KillPoints.Reached("stage.after-commit");
             await transaction.DisposeAsync();
             transaction = null;
+            (uncommitted, uncommittedSegments) = (default, 0);
             rejects.Clear();
             return (segment, staged);
         }
@@ -155,10 +165,13 @@ internal sealed class CopySink : ISegmentSink
     private void Count(Segment taken, Screened screened)
     {
         rejects.AddRange(taken.Rejected.Concat(screened.Rejected).Select(r => (taken.Number, r)));
-        staged += new StageCounts(
-            taken.RowsRead, screened.Written, taken.Rejected.Count + screened.Rejected.Count, taken.Discarded + screened.Discarded, taken.Batch.ByteCount);
+        Add(new StageCounts(
+            taken.RowsRead, screened.Written, taken.Rejected.Count + screened.Rejected.Count, taken.Discarded + screened.Discarded, taken.Batch.ByteCount));
+        uncommittedSegments++;
         (segment, cursor) = (taken.Number, taken.Cursor);
     }
+
+    private void Add(StageCounts counts) => (staged, uncommitted) = (staged + counts, uncommitted + counts);
 
     private async ValueTask CopyAsync(Segment taken, Screened screened, CancellationToken ct)
     {
@@ -193,7 +206,7 @@ internal sealed class CopySink : ISegmentSink
         {
             var bad = await search.CopyAsync(taken.Batch, screened, firstRow, ct);
             rejects.AddRange(bad.Select(r => (taken.Number, r)));
-            staged += new StageCounts(0, -bad.Count, bad.Count, 0, 0);
+            Add(new StageCounts(0, -bad.Count, bad.Count, 0, 0));
         }
 
         chunk.Clear();

@@ -27,15 +27,22 @@ internal static class Records
             target_schema text NOT NULL, target_name text NOT NULL, version bigint NOT NULL, kept_table text NOT NULL, run_id uuid,
             replaced_at timestamptz NOT NULL DEFAULT now(), row_count bigint,
             PRIMARY KEY (target_schema, target_name, version));
+        ALTER TABLE _mcpp.target ADD COLUMN IF NOT EXISTS row_count bigint;
+        CREATE TABLE IF NOT EXISTS _mcpp.lane (
+            tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, lane integer NOT NULL, segment bigint NOT NULL,
+            PRIMARY KEY (tenant, pipeline_id, stream, lane));
         CREATE TABLE IF NOT EXISTS _mcpp.overlap (
             tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, row_hash uuid NOT NULL, copies bigint NOT NULL,
             PRIMARY KEY (tenant, pipeline_id, stream, row_hash));
         ALTER TABLE _mcpp.commit ADD COLUMN IF NOT EXISTS overlap_columns text[];
         """;
 
-    // The youngest part: where it stands, all stands.
+    // The youngest parts: where they stand, all stands.
     private const string CompleteSql =
-        "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_mcpp.commit') AND attname = 'overlap_columns' AND NOT attisdropped)";
+        """
+        SELECT to_regclass('_mcpp.lane') IS NOT NULL
+            AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_mcpp.commit') AND attname = 'overlap_columns' AND NOT attisdropped)
+        """;
 
     /// <summary>Creates the records where they are missing.</summary>
     public static async Task EnsureAsync(NpgsqlConnection session, CancellationToken ct)

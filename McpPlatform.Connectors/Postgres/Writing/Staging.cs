@@ -16,6 +16,11 @@ internal static class Staging
     /// </summary>
     public static async Task<WriteResult> StageAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct)
     {
+        if (request.Lane is not null)
+        {
+            return await JoinAsync(session, request, ct);
+        }
+
         await Records.EnsureAsync(session, ct);
         await EnsureSchemaAsync(session, target, ct);
         await TargetFit.ExamineAsync(session, target, request.Columns, request.SchemaPolicy, ct);
@@ -61,6 +66,13 @@ internal static class Staging
         await transaction.CommitAsync(ct);
         KillPoints.Reached("discard.after-commit");
         return new WriteResult { Commit = (await CommitRow.FindAsync(session, request.Run, ct))?.Record };
+    }
+
+    /// <summary>A lane joins what a request without lane has prepared.</summary>
+    private static async Task<WriteResult> JoinAsync(NpgsqlConnection session, WriteRequest request, CancellationToken ct)
+    {
+        await using var transaction = await session.BeginTransactionAsync(ct);
+        return new WriteResult { Commit = (await CommitRow.LockOwnAsync(session, request.Run, ct)).Record };
     }
 
     private static async Task BeginAsync(NpgsqlConnection session, WriteRequest request, TableName target, CommitRow? before, CancellationToken ct)

@@ -10,7 +10,8 @@ namespace McpPlatform.Worker.Sync.Transforms;
 /// <param name="filter">The comparison.</param>
 internal sealed class FilterStep(int index, FilterTransform filter) : ITransformStep
 {
-    private (ColumnSchema Schema, RowTest Holds)? prepared;
+    // One reference, replaced whole: lanes of a stream share the step.
+    private Prepared? prepared;
 
     private delegate bool RowTest(Column column, int row);
 
@@ -18,9 +19,10 @@ internal sealed class FilterStep(int index, FilterTransform filter) : ITransform
     public void Apply(RowBlock block)
     {
         var column = block.Columns[index];
-        if (prepared is not { } ready || ready.Schema != column.Schema)
+        var ready = prepared;
+        if (ready is null || ready.Schema != column.Schema)
         {
-            prepared = ready = (column.Schema, Prepare(column.Schema));
+            prepared = ready = new Prepared(column.Schema, Prepare(column.Schema));
         }
 
         for (var row = 0; row < block.RowCount; row++)
@@ -75,6 +77,8 @@ internal sealed class FilterStep(int index, FilterTransform filter) : ITransform
         FilterOperator.Gt => order > 0,
         _ => order >= 0,
     };
+
+    private sealed record Prepared(ColumnSchema Schema, RowTest Holds);
 }
 
 /// <summary>The values a filter compares with.</summary>

@@ -1,0 +1,36 @@
+using McpPlatform.Benchmarks.Measuring;
+using McpPlatform.Client;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Plans;
+using McpPlatform.Tests.AppHost;
+
+namespace McpPlatform.Benchmarks.Sync;
+
+/// <summary>Memory of the embedded process, in which Gateway, Worker and Web live together.</summary>
+internal static class EmbeddedMemory
+{
+    /// <summary>Starts it anew, moves a table and a file through it, and reads what it took at most.</summary>
+    public static async Task<long> MeasureAsync(AddConnection source, string folder, string csv, StreamPlan table)
+    {
+        var data = Directory.CreateTempSubdirectory("mcpp-bench-embedded-").FullName;
+        // Left for the system to clear: its database server runs as another user.
+        await using var host = AppHostProcess.Start(data, "--files", $"bench={folder}");
+        var installation = await host.ReadyAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
+        var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim();
+        var client = new PlatformClient(PlatformClient.CreateHttpClient(new Uri(installation["gateway"]!.GetValue<string>()), key));
+        await client.AddConnectionAsync(source);
+        var runs = new PlatformRuns(client);
+        await runs.RunAsync(Plan("embedded_table", source.Name, table));
+        await runs.RunAsync(Plan("embedded_file", "bench", new StreamPlan { Name = csv, Target = "embedded_file", SyncMode = SyncMode.FullRefreshOverwrite }));
+        return Machine.PeakMegabytes(host.Id);
+    }
+
+    private static PipelinePlan Plan(string name, string from, StreamPlan stream) => new()
+    {
+        Version = PipelinePlan.CurrentVersion,
+        Name = name,
+        Source = new PlanEndpoint { Connection = from },
+        Destination = new PlanEndpoint { Connection = "warehouse" },
+        Streams = [stream],
+    };
+}
