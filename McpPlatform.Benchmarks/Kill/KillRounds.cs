@@ -14,7 +14,7 @@ internal static class KillRounds
         await postgres.InitializeAsync();
         await using var stage = new KillStage(postgres);
         await stage.InitializeAsync();
-        foreach (var moment in KillMatrix.All)
+        foreach (var moment in KillPointCatalog.Matrix)
         {
             await RoundAsync(moment, () => stage.KillOnceAsync(moment, _ => Task.CompletedTask, CancellationToken.None));
         }
@@ -27,7 +27,7 @@ internal static class KillRounds
                 () => stage.KillOnceAsync(null, worker => kill.StrikeAsync(worker, CancellationToken.None), CancellationToken.None));
         }
 
-        Console.WriteLine($"{KillMatrix.All.Count} moments and {times} kills from outside: nothing lost, nothing doubled.");
+        Console.WriteLine($"{KillPointCatalog.Matrix.Count} moments and {times} kills from outside: nothing lost, nothing doubled.");
     }
 
     private static async Task RoundAsync(string name, Func<Task> round)

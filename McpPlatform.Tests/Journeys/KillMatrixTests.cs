@@ -15,12 +15,12 @@ public sealed class KillMatrixTests(KillStage stage) : IClassFixture<KillStage>
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Moments => [.. KillMatrix.All];
+    public static TheoryData<string> Moments => [.. KillPointCatalog.Matrix];
 
     public static TheoryData<int> Kills => [.. Enumerable.Range(1, 5)];
 
     [Fact]
-    public void There_are_at_least_sixty_moments_to_die_at() => KillMatrix.All.Distinct().Count().ShouldBeGreaterThanOrEqualTo(60);
+    public void There_are_at_least_sixty_moments_to_die_at() => KillPointCatalog.Matrix.Distinct().Count().ShouldBeGreaterThanOrEqualTo(60);
 
     [Theory]
     [MemberData(nameof(Moments))]

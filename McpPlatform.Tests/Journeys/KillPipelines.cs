@@ -35,6 +35,15 @@ internal sealed class KillPipelines
     public async Task<Guid> StartPartitionedAsync(PlatformClient client, CancellationToken cancellationToken) =>
         (await client.StartRunAsync(history.Id, history.PlanHash, cancellationToken)).Id;
 
+    /// <summary>A run of a pipeline of its own that overwrites somebody's table, which a person has approved.</summary>
+    public static async Task<Guid> StartApprovedAsync(PlatformStack stack, CancellationToken cancellationToken)
+    {
+        await Runs.ExecuteAsync(stack.WarehouseDatabase, "DROP TABLE IF EXISTS items_of_others; CREATE TABLE items_of_others (id bigint)", cancellationToken);
+        var pipeline = await stack.Client.ApplyPlanAsync(new ApplyPlan(Plan("items", "items_of_others", SyncMode.FullRefreshOverwrite, null)), cancellationToken);
+        await stack.Client.ApproveAllAsync(cancellationToken);
+        return (await stack.Client.StartRunAsync(pipeline.Id, pipeline.PlanHash, cancellationToken)).Id;
+    }
+
     /// <summary>New rows in the shop; what only grows begins anew, so that comparing stays cheap.</summary>
     public async Task BeginRoundAsync(PlatformStack stack, KillShop shop, CancellationToken cancellationToken)
     {
@@ -84,8 +93,15 @@ internal sealed class KillPipelines
 
     private async Task<PipelineInfo> ApplyAsync(PlatformClient client, string table, string target, SyncMode mode, string? cursor)
     {
+        var pipeline = await client.ApplyPlanAsync(new ApplyPlan(Plan(table, target, mode, cursor)));
+        all.Add(pipeline);
+        return pipeline;
+    }
+
+    private static PipelinePlan Plan(string table, string target, SyncMode mode, string? cursor)
+    {
         var partitions = mode == SyncMode.FullRefreshAppend ? new Dictionary<string, string> { ["partitions"] = "2" } : [];
-        var plan = new PipelinePlan
+        return new PipelinePlan
         {
             Version = PipelinePlan.CurrentVersion,
             Name = target,
@@ -100,8 +116,5 @@ internal sealed class KillPipelines
                 },
             ],
         };
-        var pipeline = await client.ApplyPlanAsync(new ApplyPlan(plan));
-        all.Add(pipeline);
-        return pipeline;
     }
 }

@@ -1,6 +1,4 @@
 using McpPlatform.Contracts.Api;
-using McpPlatform.Contracts.Plans;
-using McpPlatform.Core.Runs;
 using McpPlatform.Tests.Environment;
 using Shouldly;
 using Xunit;
@@ -26,6 +24,7 @@ public sealed class KillStage(TestPostgres postgres) : IAsyncLifetime
         var settings = new Dictionary<string, string>
         {
             ["DataPlane:CheckpointRows"] = "8192",
+            ["Worker:RenewEvery"] = "00:00:00.100",
             ["Worker:FirstRetryAfter"] = "00:00:00.200",
         };
         Stack = await PlatformStack.StartAsync(postgres, CancellationToken.None, further: settings);
@@ -58,7 +57,7 @@ public sealed class KillStage(TestPostgres postgres) : IAsyncLifetime
     {
         await Stack.Worker!.DisposeAsync();
         await pipelines.BeginRoundAsync(Stack, Shop, cancellationToken);
-        await using (moment is not null && KillMatrix.IsOfFailure(moment) ? null : Shop.KeepWriting(cancellationToken))
+        await using (KillMoment.IsOfFailure(moment) ? null : Shop.KeepWriting(cancellationToken))
         {
             await DieAndRecoverAsync(moment, kill, cancellationToken);
         }
@@ -80,25 +79,29 @@ public sealed class KillStage(TestPostgres postgres) : IAsyncLifetime
         await ShouldSucceedAsync([.. before, .. runs], cancellationToken);
     }
 
-    /// <summary>What must have happened for a moment to come at all: a shop that refuses, or rows staged that cannot be continued.</summary>
+    /// <summary>Brings about what a moment needs.</summary>
+    /// <returns>Runs that are under way already.</returns>
     private async Task<IReadOnlyList<Guid>> PrepareAsync(string? moment, CancellationToken cancellationToken)
     {
-        if (moment is null)
+        await Shop.OpenAsync(!KillMoment.IsOfFailure(moment), cancellationToken);
+        if (KillMoment.IsOfApproval(moment))
         {
-            return [];
+            await Stack.StartWorkerAsync(cancellationToken);
+            var approved = await KillPipelines.StartApprovedAsync(Stack, cancellationToken);
+            await Stack.Worker!.DisposeAsync();
+            return [approved];
         }
 
-        await Shop.OpenAsync(!KillMatrix.IsOfFailure(moment), cancellationToken);
-        if (!KillMatrix.IsOfDiscarding(moment))
-        {
-            return [];
-        }
+        return KillMoment.IsOfDiscarding(moment) ? [await DieWithRowsStagedAsync(cancellationToken)] : [];
+    }
 
+    private async Task<Guid> DieWithRowsStagedAsync(CancellationToken cancellationToken)
+    {
         const string staged = "stage.after-commit";
         await Stack.StartWorkerAsync(cancellationToken, killAt: staged);
         var run = await pipelines.StartPartitionedAsync(Stack.Client, cancellationToken);
         await DeathOfAsync(Stack.Worker!, staged, cancellationToken);
-        return [run];
+        return run;
     }
 
     private static async Task DeathOfAsync(ServiceProcess worker, string? moment, CancellationToken cancellationToken)
