@@ -11,7 +11,6 @@ namespace McpPlatform.Tests.Environment;
 /// </summary>
 public sealed class PlatformStack : IAsyncDisposable
 {
-    private const string ServicePassword = "service-password-of-tests";
     private readonly Dictionary<string, string> settings;
     private readonly string folder;
     private ServiceProcess? gateway;
@@ -59,7 +58,7 @@ public sealed class PlatformStack : IAsyncDisposable
         IReadOnlyDictionary<string, string>? further = null)
     {
         var folder = Directory.CreateTempSubdirectory("mcpp-stack-").FullName;
-        await Migrator.MigrateAsync(platform, ServicePassword, cancellationToken);
+        await Migrator.MigrateAsync(platform, TestPostgres.ServicePassword, cancellationToken);
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
         foreach (var (key, value) in further ?? new Dictionary<string, string>())
         {
@@ -112,7 +111,7 @@ public sealed class PlatformStack : IAsyncDisposable
 
     private static Dictionary<string, string> Settings(string folder, string platform, string warehouse)
     {
-        var service = new NpgsqlConnectionStringBuilder(platform) { Username = "mcpp_service", Password = ServicePassword }.ConnectionString;
+        var service = new NpgsqlConnectionStringBuilder(platform) { Username = "mcpp_service", Password = TestPostgres.ServicePassword }.ConnectionString;
         var target = new NpgsqlConnectionStringBuilder(warehouse);
         return new Dictionary<string, string>
         {

@@ -12,6 +12,9 @@ namespace McpPlatform.Tests.Environment;
 /// </summary>
 public sealed class TestPostgres : IAsyncLifetime
 {
+    /// <summary>Password of the role services use. Roles belong to the whole server, so all tests must agree on it.</summary>
+    public const string ServicePassword = "service-password-of-tests";
+
     private readonly TestFolder folder = new();
     private PrivatePostgres? server;
 

@@ -53,7 +53,7 @@ internal sealed class TestGateway : IAsyncDisposable
         TestPostgres postgres, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
     {
         var owner = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
-        await Migrator.MigrateAsync(owner, TestStore.ServicePassword, TestContext.Current.CancellationToken);
+        await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("gateway").FullName;
         return await StartAsync(owner, folder, settings, configure);
     }

@@ -15,8 +15,8 @@ public sealed class MigratorTests(TestPostgres postgres)
     {
         var owner = await postgres.CreateDatabaseAsync(Cancellation);
 
-        var first = await Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation);
-        var second = await Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation);
+        var first = await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation);
+        var second = await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation);
 
         first.ShouldContain("0001_foundation");
         second.ShouldBeEmpty();
@@ -27,7 +27,7 @@ public sealed class MigratorTests(TestPostgres postgres)
     {
         var owner = await postgres.CreateDatabaseAsync(Cancellation);
 
-        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation)));
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation)));
 
         applied.Count(a => a.Contains("0001_foundation")).ShouldBe(1);
     }
@@ -36,10 +36,10 @@ public sealed class MigratorTests(TestPostgres postgres)
     public async Task A_changed_migration_is_refused_by_name()
     {
         var owner = await postgres.CreateDatabaseAsync(Cancellation);
-        await Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation);
+        await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation);
         await ExecuteAsync(owner, "UPDATE schema_migrations SET checksum = 'other' WHERE name = '0001_foundation'");
 
-        var failure = await Should.ThrowAsync<MigrationException>(() => Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation));
+        var failure = await Should.ThrowAsync<MigrationException>(() => Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation));
 
         failure.Message.ShouldContain("0001_foundation");
     }
@@ -48,10 +48,10 @@ public sealed class MigratorTests(TestPostgres postgres)
     public async Task A_database_of_a_newer_build_is_refused()
     {
         var owner = await postgres.CreateDatabaseAsync(Cancellation);
-        await Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation);
+        await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation);
         await ExecuteAsync(owner, "INSERT INTO schema_migrations (name, checksum) VALUES ('9999_future', 'x')");
 
-        var failure = await Should.ThrowAsync<MigrationException>(() => Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation));
+        var failure = await Should.ThrowAsync<MigrationException>(() => Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation));
 
         failure.Message.ShouldContain("9999_future");
     }
@@ -60,7 +60,7 @@ public sealed class MigratorTests(TestPostgres postgres)
     public async Task The_service_role_logs_in_with_its_password_and_may_neither_bypass_policies_nor_change_the_schema()
     {
         var owner = await postgres.CreateDatabaseAsync(Cancellation);
-        await Migrator.MigrateAsync(owner, TestStore.ServicePassword, Cancellation);
+        await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, Cancellation);
         await using var source = NpgsqlDataSource.Create(TestStore.AsService(owner));
 
         await using var role = source.CreateCommand("SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user");

@@ -19,7 +19,6 @@ namespace McpPlatform.Tests.Store;
 /// <summary>A migrated database of its own, and a process's services over it as the service role.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
-    public const string ServicePassword = "mcpp-service-of-tests";
     private readonly IHost host;
 
     private TestStore(string owner, IHost host)
@@ -40,7 +39,7 @@ internal sealed class TestStore : IAsyncDisposable
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var owner = await postgres.CreateDatabaseAsync(cancellationToken);
-        await Migrator.MigrateAsync(owner, ServicePassword, cancellationToken);
+        await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, cancellationToken);
         return await OpenAsync(owner, sequencer, presence, configure);
     }
 
@@ -73,7 +72,7 @@ internal sealed class TestStore : IAsyncDisposable
     }
 
     public static string AsService(string owner) =>
-        new NpgsqlConnectionStringBuilder(owner) { Username = ServiceRole.Name, Password = ServicePassword }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(owner) { Username = ServiceRole.Name, Password = TestPostgres.ServicePassword }.ConnectionString;
 
     public static PipelinePlan Plan(string name = "airports", string target = "public.airports", PlanSchedule? schedule = null) => new()
     {

@@ -142,7 +142,7 @@ internal sealed class TestSite
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var platform = await postgres.CreateDatabaseAsync(cancellationToken);
-        await Migrator.MigrateAsync(platform, TestStore.ServicePassword, cancellationToken);
+        await Migrator.MigrateAsync(platform, TestPostgres.ServicePassword, cancellationToken);
         var warehouse = await postgres.CreateDatabaseAsync(cancellationToken);
         var folder = Directory.CreateTempSubdirectory("mcpp-worker-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "samples"));
