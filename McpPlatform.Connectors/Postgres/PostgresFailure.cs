@@ -19,6 +19,8 @@ internal static class PostgresFailure
             FailureClass.Configuration, $"User '{settings.Username}' may not connect to {settings.Address}. Grant CONNECT on the database.", failure),
         PostgresException { SqlState: "53300" } => new(
             FailureClass.Transient, $"{settings.Address} has no free connection slot. Try again later, or raise max_connections.", failure),
+        PostgresException { SqlState: "55000" } => new(
+            FailureClass.Transient, $"{settings.Address} takes no connections at the moment, as during maintenance. It is tried again.", failure),
         PostgresException error => Of(error, $"connect to {settings.Address}"),
         { InnerException: SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } } or
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => new(

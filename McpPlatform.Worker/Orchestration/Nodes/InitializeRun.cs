@@ -19,12 +19,11 @@ namespace McpPlatform.Worker.Orchestration.Nodes;
 /// <param name="policy">The policy.</param>
 /// <param name="keys">Whose keys still stand.</param>
 /// <param name="checker">The critic with its catalogs.</param>
-/// <param name="connectors">Tell whether an end could not be reached only for now.</param>
 /// <param name="approvals">Decisions of people.</param>
 /// <param name="options">Deadlines.</param>
 /// <param name="time">The clock.</param>
 internal sealed class InitializeRun(
-    IPolicy policy, IKeyStore keys, IPlanChecker checker, IConnectorAgent connectors, IApprovalStore approvals, IOptions<WorkerOptions> options,
+    IPolicy policy, IKeyStore keys, IPlanChecker checker, IApprovalStore approvals, IOptions<WorkerOptions> options,
     TimeProvider time) : IRunNode
 {
     /// <inheritdoc/>
@@ -66,25 +65,11 @@ internal sealed class InitializeRun(
         var answer = await checker.CheckForRunAsync(session.Principal, session.Material.Plan, cancellationToken);
         if (answer.Status != PlanAnswerStatus.Ready)
         {
-            await RequireReachableAsync(session, cancellationToken);
             var reasons = answer.Reasons.Select(r => r.Reason).Concat(answer.Questions.Select(q => q.Question));
             throw new ConnectorException(FailureClass.Configuration, $"The plan cannot be executed as things are: {string.Join(' ', reasons)}");
         }
 
         return answer.Plan?.Approvals ?? [];
-    }
-
-    // The check cannot tell a wrong plan from an end that does not answer at the moment; the first waits for a person, the second passes.
-    private async Task RequireReachableAsync(RunSession session, CancellationToken cancellationToken)
-    {
-        foreach (var connection in new[] { session.Material.Source, session.Material.Destination })
-        {
-            var result = await connectors.CheckAsync(session.Lease.Tenant, connection, cancellationToken);
-            if (result is { Ok: false, Failure: FailureClass.Transient })
-            {
-                throw new ConnectorException(FailureClass.Transient, $"'{connection.Name}' cannot be reached: {result.Message}");
-            }
-        }
     }
 
     private async Task<bool> UseApprovalsAsync(RunSession session, IReadOnlyList<ApprovalGate> gates, CancellationToken cancellationToken)
