@@ -28,13 +28,13 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
             PlaceRejected(commit);
         }
 
-        overlap?.Write(stage.PathOf(stage.OverlapOf(commit.RunId)));
+        overlap?.Write(stage.PathOf(FileStage.OverlapOf(commit.RunId)));
         var published = commit with
         {
             Fence = stage.Request.Run.Fence,
             Published = true,
             PublishedCursor = commit.StagedCursor ?? commit.PublishedCursor,
-            Overlap = overlap is null ? commit.Overlap : stage.OverlapOf(commit.RunId),
+            Overlap = overlap is null ? commit.Overlap : FileStage.OverlapOf(commit.RunId),
             Counts = new PublishCounts(commit.Staged.Rows - (overlap?.Removed ?? 0), overlap?.Removed ?? 0),
         };
         KillPoints.Reached("publish.before-commit");

@@ -111,7 +111,7 @@ internal sealed class FileStage
     public string IndexPathOf(string part) => PathOf(part) + ".rows";
 
     /// <summary>Name of the file that keeps a run's last window.</summary>
-    public string OverlapOf(Guid run) => $"{run:N}.overlap";
+    public static string OverlapOf(Guid run) => $"{run:N}.overlap";
 
     /// <summary>Path of the rejected rows beside a part.</summary>
     public string RejectedPathOf(string part) => PathOf(part) + ".rejected";
