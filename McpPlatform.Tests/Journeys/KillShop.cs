@@ -42,7 +42,7 @@ public sealed class KillShop
             $"""
             CREATE TABLE items (id bigint PRIMARY KEY, note text, updated_at timestamptz NOT NULL DEFAULT clock_timestamp()) WITH (fillfactor = 10);
             CREATE TABLE journal (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, note text);
-            INSERT INTO items SELECT i, 'first ' || i FROM generate_series(1, {(2 * Segment) + 9000}) AS i;
+            INSERT INTO items SELECT i, 'first ' || repeat(md5(i::text), 3) FROM generate_series(1, {(2 * Segment) + 9000}) AS i;
             CREATE INDEX ON items (updated_at);
             ANALYZE items;
             """,

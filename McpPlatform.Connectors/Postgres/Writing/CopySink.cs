@@ -112,7 +112,7 @@ internal sealed class CopySink : ISegmentSink
             await EndChunkAsync(ct);
             await CommitRow.LockOwnAsync(session, run, ct);
             await RejectedRows.AddAsync(session, fit.Target, run, rejects, ct);
-            await CommitRow.AdvanceAsync(session, run, new StagedWork(lane, segment, uncommittedSegments, cursor, uncommitted), ct);
+            await CommitRow.AdvanceAsync(session, run, new StagedWork(lane, segment, uncommittedSegments, lane is null ? cursor : null, uncommitted), ct);
             KillPoints.Reached("stage.before-commit");
             await transaction.CommitAsync(ct);
             KillPoints.Reached("stage.after-commit");
