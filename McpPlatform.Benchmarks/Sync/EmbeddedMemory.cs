@@ -3,6 +3,7 @@ using McpPlatform.Client;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Tests.AppHost;
+using McpPlatform.Tests.Environment;
 
 namespace McpPlatform.Benchmarks.Sync;
 
@@ -12,11 +13,10 @@ internal static class EmbeddedMemory
     /// <summary>Starts it anew, moves a table and a file through it, and reads what it took at most.</summary>
     public static async Task<long> MeasureAsync(AddConnection source, string folder, string csv, StreamPlan table)
     {
-        var data = Directory.CreateTempSubdirectory("mcpp-bench-embedded-").FullName;
-        // Left for the system to clear: its database server runs as another user.
-        await using var host = AppHostProcess.Start(data, "--files", $"bench={folder}");
+        using var data = new TestFolder();
+        await using var host = AppHostProcess.Start(data.Path, "--files", $"bench={folder}");
         var installation = await host.ReadyAsync(TimeSpan.FromMinutes(2), CancellationToken.None);
-        var key = (await File.ReadAllTextAsync(Path.Combine(data, "admin.key"))).Trim();
+        var key = (await File.ReadAllTextAsync(data.In("admin.key"))).Trim();
         var client = new PlatformClient(PlatformClient.CreateHttpClient(new Uri(installation["gateway"]!.GetValue<string>()), key));
         await client.AddConnectionAsync(source);
         var runs = new PlatformRuns(client);

@@ -15,12 +15,12 @@ internal sealed class SyncBench : IAsyncDisposable
     private readonly PlatformStack stack;
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource warehouse;
-    private readonly DirectoryInfo folder;
+    private readonly TestFolder folder;
     private readonly PlatformRuns runs;
     private readonly HashSet<int> checkedPipes = [];
     private readonly int rows;
 
-    private SyncBench(PrivatePostgres server, PlatformStack stack, NpgsqlDataSource source, NpgsqlDataSource warehouse, DirectoryInfo folder, int rows)
+    private SyncBench(PrivatePostgres server, PlatformStack stack, NpgsqlDataSource source, NpgsqlDataSource warehouse, TestFolder folder, int rows)
     {
         runs = new PlatformRuns(stack.Client);
         this.rows = rows;
@@ -37,9 +37,9 @@ internal sealed class SyncBench : IAsyncDisposable
 
     public static async Task<SyncBench> StartAsync(int rows)
     {
-        var folder = Directory.CreateTempSubdirectory("mcpp-bench-");
+        var folder = new TestFolder();
         var server = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions { Folder = Path.Combine(folder.FullName, "postgres"), LogFile = Path.Combine(folder.FullName, "postgres.log") },
+            new PrivatePostgresOptions { Folder = folder.In("postgres"), LogFile = folder.In("postgres.log") },
             CancellationToken.None);
         foreach (var name in new[] { "bench_platform", "bench_source", "bench_warehouse" })
         {
@@ -124,7 +124,7 @@ internal sealed class SyncBench : IAsyncDisposable
         await warehouse.DisposeAsync();
         await stack.DisposeAsync();
         await server.DisposeAsync();
-        folder.Delete(recursive: true);
+        folder.Dispose();
     }
 
     private string Database(string name) => server.Access.Owner(name);

@@ -13,7 +13,11 @@ internal static class SyncBenchmark
     {
         await using var bench = await SyncBench.StartAsync(arguments.Rows);
         report.Begin(arguments, bench.ServerVersion);
-        await CompareAsync(bench, arguments, report);
+        if (arguments.Speed)
+        {
+            await CompareAsync(bench, arguments, report);
+        }
+
         if (arguments.Memory)
         {
             report.Memory("embedded: Gateway, Worker and Web", await bench.EmbeddedPeakAsync(), arguments.Rows);
