@@ -4,7 +4,7 @@ namespace McpPlatform.Data.Postgres;
 
 /// <summary>
 /// Turns the stream of <c>COPY … TO STDOUT (FORMAT binary)</c> into columnar batches. Nothing is allocated for a cell: bytes go from the
-/// receive buffer into the column's array. Not thread-safe.
+/// receive buffer into the column's array of the pool. Not thread-safe.
 /// </summary>
 /// <param name="stream">The stream, from its header on.</param>
 /// <param name="columns">Its columns in order.</param>
@@ -12,7 +12,7 @@ namespace McpPlatform.Data.Postgres;
 /// <param name="batchBytes">A batch ends with the row that takes its values beyond this many bytes.</param>
 public sealed class CopyBatchReader(Stream stream, IReadOnlyList<ColumnSchema> columns, int batchRows = 8192, int batchBytes = 4 << 20)
 {
-    private readonly CopyColumn[] building = [.. columns.Select(_ => new CopyColumn(batchRows))];
+    private readonly ColumnBuilder[] building = [.. columns.Select(c => new ColumnBuilder(c))];
     private byte[] buffer = GC.AllocateUninitializedArray<byte>(1 << 18);
     private int start;
     private int end;
@@ -185,7 +185,7 @@ public sealed class CopyBatchReader(Stream stream, IReadOnlyList<ColumnSchema> c
         var built = new Column[building.Length];
         for (var i = 0; i < built.Length; i++)
         {
-            built[i] = building[i].Build(columns[i]);
+            built[i] = building[i].Build();
         }
 
         return new RecordBatch(built, rows);

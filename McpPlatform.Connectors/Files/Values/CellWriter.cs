@@ -16,7 +16,7 @@ internal sealed class CellWriter(CatalogColumn column, int place)
     private bool IsNative => column.Type is { Kind: TypeKind.Native, IsArray: false };
 
     /// <summary>The cells.</summary>
-    public CellBuffer Cells { get; } = new(new ColumnSchema(
+    public ColumnBuilder Cells { get; } = new(new ColumnSchema(
         column.Name, column.Type, column.Nullable, column.Type.Kind == TypeKind.Native ? ColumnEncoding.Utf8 : ColumnEncoding.PgBinary));
 
     /// <summary>The column.</summary>
@@ -154,7 +154,7 @@ internal sealed class CellWriter(CatalogColumn column, int place)
             return false;
         }
 
-        Cells.EndCell();
+        Cells.EndValue();
         return true;
     }
 }

@@ -104,7 +104,7 @@ public sealed class FileAppendTests : IDisposable
             return;
         }
 
-        PgParse.TryParse(builder.Schema.Type, System.Text.Encoding.UTF8.GetBytes(text), builder.Writer).ShouldBeTrue();
+        PgParse.TryParse(builder.Schema.Type, System.Text.Encoding.UTF8.GetBytes(text), builder).ShouldBeTrue();
         builder.EndValue();
     }
 

@@ -145,7 +145,7 @@ public sealed class FileDestinationTests : IDisposable
             return;
         }
 
-        PgParse.TryParse(builder.Schema.Type, System.Text.Encoding.UTF8.GetBytes(text), builder.Writer).ShouldBeTrue();
+        PgParse.TryParse(builder.Schema.Type, System.Text.Encoding.UTF8.GetBytes(text), builder).ShouldBeTrue();
         builder.EndValue();
     }
 

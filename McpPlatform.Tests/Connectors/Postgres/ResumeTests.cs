@@ -129,7 +129,7 @@ public sealed class ResumeTests(TestPostgres postgres)
         var (id, text) = (new ColumnBuilder(Schemas[0]), new ColumnBuilder(Schemas[1]));
         foreach (var value in ids)
         {
-            PgParse.TryParse(Schemas[0].Type, System.Text.Encoding.UTF8.GetBytes($"{value}"), id.Writer).ShouldBeTrue();
+            PgParse.TryParse(Schemas[0].Type, System.Text.Encoding.UTF8.GetBytes($"{value}"), id).ShouldBeTrue();
             id.EndValue();
             if (name(value) is { } bytes)
             {
