@@ -1,5 +1,7 @@
 using McpPlatform.ServiceDefaults;
+using McpPlatform.Store;
 using McpPlatform.Worker.Orchestration;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Worker;
 
@@ -12,7 +14,11 @@ internal static class WorkerServices
     public static IServiceCollection AddWorkerOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PlatformOptions>().Bind(configuration.GetSection(PlatformOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WorkerOptions>().Bind(configuration.GetSection(WorkerOptions.Section)).ValidateDataAnnotations()
+            .Validate<IOptions<StoreOptions>>(
+                (worker, store) => worker.RenewPatience < store.Value.LeaseTime,
+                "Worker:RenewPatience must be shorter than Store:LeaseTime: a Worker has to stop before another may take its run over.")
+            .ValidateOnStart();
         return services.AddSingleton(TimeProvider.System).AddSingleton<IWorkerSessions, PresentSessions>();
     }
 

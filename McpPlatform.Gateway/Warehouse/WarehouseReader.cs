@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core;
@@ -76,6 +77,7 @@ internal sealed class WarehouseReader : IAsyncDisposable
             await guard.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        await RequireOneStatementAsync(query.Sql, connection, transaction, cancellationToken);
         await using var command = new NpgsqlCommand(query.Sql, connection, transaction)
         {
             AllResultTypesAreUnknown = true,
@@ -93,8 +95,21 @@ internal sealed class WarehouseReader : IAsyncDisposable
         return result;
     }
 
+    /// <summary>
+    /// The driver cuts a text at its semicolons, and behind a COMMIT the transaction would no longer be read-only. Sent as one piece to be
+    /// described, not run, the server itself refuses more than one statement.
+    /// </summary>
+    private static async Task RequireOneStatementAsync(
+        string sql, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var whole = new NpgsqlBatch(connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
+        await using var described = await whole.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken);
+    }
+
     private string Explain(PostgresException refused) => refused.SqlState switch
     {
+        PostgresErrorCodes.SyntaxError when refused.MessageText.Contains("multiple commands", StringComparison.Ordinal) =>
+            "A query is one statement; this text has several. Send them one after the other.",
         PostgresErrorCodes.QueryCanceled => $"The query took longer than {timeout.TotalSeconds:0} s and was stopped.",
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction => $"Queries can only read: {refused.MessageText}.",
         _ => $"{refused.MessageText} (SQLSTATE {refused.SqlState}{(refused.Position > 0 ? $", at character {refused.Position}" : "")})",

@@ -11,6 +11,7 @@ namespace McpPlatform.Tests.Environment;
 /// </summary>
 public sealed class PlatformStack : IAsyncDisposable
 {
+    private const string Reader = "mcpp_test_reader";
     private readonly Dictionary<string, string> settings;
     private readonly string folder;
     private ServiceProcess? gateway;
@@ -59,6 +60,7 @@ public sealed class PlatformStack : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("mcpp-stack-").FullName;
         await Migrator.MigrateAsync(platform, TestPostgres.ServicePassword, cancellationToken);
+        await EnsureReaderAsync(warehouse, cancellationToken);
         var stack = new PlatformStack(folder, platform, warehouse, Settings(folder, platform, warehouse));
         foreach (var (key, value) in further ?? new Dictionary<string, string>())
         {
@@ -109,6 +111,20 @@ public sealed class PlatformStack : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>A role that can read and nothing else, as the Gateway's is. It belongs to the whole server, so another stack may be making it too.</summary>
+    private static async Task EnsureReaderAsync(string warehouse, CancellationToken cancellationToken)
+    {
+        await using var source = NpgsqlDataSource.Create(warehouse);
+        await using var command = source.CreateCommand(
+            $"""
+            DO $$ BEGIN
+                CREATE ROLE {Reader} LOGIN PASSWORD '{TestPostgres.ServicePassword}' IN ROLE pg_read_all_data;
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+            END $$
+            """);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     private static Dictionary<string, string> Settings(string folder, string platform, string warehouse)
     {
         var service = new NpgsqlConnectionStringBuilder(platform) { Username = "mcpp_service", Password = TestPostgres.ServicePassword }.ConnectionString;
@@ -117,7 +133,8 @@ public sealed class PlatformStack : IAsyncDisposable
         {
             ["ConnectionStrings:platform"] = service,
             ["ConnectionStrings:platform-direct"] = service,
-            ["ConnectionStrings:warehouse-reader"] = warehouse,
+            ["ConnectionStrings:warehouse-reader"] =
+                new NpgsqlConnectionStringBuilder(warehouse) { Username = Reader, Password = TestPostgres.ServicePassword }.ConnectionString,
             ["Platform:DataFolder"] = folder,
             ["Platform:InternalKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             ["Platform:WorkerAddress"] = ServiceProcess.FreeAddress().ToString(),

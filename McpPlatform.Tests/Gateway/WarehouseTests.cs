@@ -44,6 +44,33 @@ public sealed class WarehouseTests(TestPostgres postgres)
         refused.Detail.ShouldMatch("can only read|SQLSTATE 42601");
     }
 
+    [Theory]
+    [InlineData("SELECT 1; SELECT 2")]
+    [InlineData("COMMIT; CREATE TABLE smuggled (a int)")]
+    [InlineData("SELECT 1; ROLLBACK; BEGIN READ WRITE; CREATE TABLE smuggled (a int); COMMIT")]
+    public async Task Several_statements_are_refused_and_none_is_run(string sql)
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres);
+        var refused = await Should.ThrowAsync<PlatformException>(() => gateway.Admin.QueryWarehouseAsync(new WarehouseQuery(sql), Cancel));
+        refused.Detail.ShouldContain("one statement");
+        var there = await gateway.Admin.QueryWarehouseAsync(new WarehouseQuery("SELECT to_regclass('smuggled') IS NOT NULL AS there;"), Cancel);
+        there.Rows.ShouldHaveSingleItem().GetRawText().ShouldBe("[false]");
+    }
+
+    [Theory]
+    [InlineData("COMMIT")]
+    [InlineData("SET transaction_read_only = off")]
+    [InlineData("SELECT set_config('transaction_read_only', 'off', false)")]
+    public async Task A_statement_about_the_transaction_does_not_open_it_for_the_next_query(string sql)
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres);
+        await Should.ThrowAsync<PlatformException>(async () =>
+        {
+            await gateway.Admin.QueryWarehouseAsync(new WarehouseQuery(sql), Cancel);
+            await gateway.Admin.QueryWarehouseAsync(new WarehouseQuery("CREATE TABLE smuggled (a int)"), Cancel);
+        });
+    }
+
     [Fact]
     public async Task A_query_that_takes_too_long_is_stopped()
     {
