@@ -21,7 +21,7 @@ public sealed class RestartTests(Browser browser) : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task An_approval_survives_a_restart_of_everything()
+    public async Task Everything_stops_at_once_with_pages_and_streams_open_and_an_approval_survives_it()
     {
         Guid conversation;
         await using (var first = AppHostProcess.Start(folder.In("data")))
@@ -34,19 +34,36 @@ public sealed class RestartTests(Browser browser) : IDisposable
             var run = await client.StartRunAsync(pipeline.Id, null, Cancel);
             (await client.WaitForEndAsync(run.Id, Cancel)).State.ShouldBe(RunState.WaitingForApproval);
             conversation = answer.ConversationId;
+            await StopWhileWatchedAsync(first, client, run.Id);
         }
 
         await using var second = AppHostProcess.Start(folder.In("data"));
         var again = await OpenAsync(second);
-        var link = await again.CreateSignInLinkAsync(new CreateSignInLink("Ada", Enum.GetValues<Scope>()), Cancel);
-        var web = (await second.ReadyAsync(BusyStart, Cancel))["web"]!.GetValue<string>();
-        await using var ada = await Person.SignInAsync(browser, $"{web}/signin?token={Uri.EscapeDataString(link.Token)}");
+        await using var ada = await SignInAsync(second, again);
         await Person.SeesAsync(ada.Page.GetByRole(AriaRole.Navigation, new() { Name = "Waiting for you" }), "1 approval");
-        await ada.Page.GotoAsync($"{web}/chat/{conversation}");
+        await ada.Page.GotoAsync(new Uri(new Uri(ada.Page.Url), $"/chat/{conversation}").ToString());
         await Person.SeesAsync(ada.Run, "was not created by this pipeline");
         await ada.PressAsync("Approve");
         await Person.SeesAsync(ada.Run, "Succeeded");
         await Person.SeesAsync(ada.Run, "120");
+    }
+
+    /// <summary>Stops it while somebody has the chat open and a program follows a run.</summary>
+    private async Task StopWhileWatchedAsync(AppHostProcess host, PlatformClient client, Guid run)
+    {
+        await using var ada = await SignInAsync(host, client);
+        await using var following = client.WatchRunAsync(run, cancellationToken: Cancel).GetAsyncEnumerator(Cancel);
+        (await following.MoveNextAsync()).ShouldBeTrue();
+        host.SendTerminate();
+        (await host.EndAsync(TimeSpan.FromSeconds(20), Cancel)).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        host.ExitCode.ShouldBe(0);
+    }
+
+    private async Task<Person> SignInAsync(AppHostProcess host, PlatformClient client)
+    {
+        var link = await client.CreateSignInLinkAsync(new CreateSignInLink("Ada", Enum.GetValues<Scope>()), Cancel);
+        var web = (await host.ReadyAsync(BusyStart, Cancel))["web"]!.GetValue<string>();
+        return await Person.SignInAsync(browser, $"{web}/signin?token={Uri.EscapeDataString(link.Token)}");
     }
 
     private static async Task<PlatformClient> OpenAsync(AppHostProcess host)
