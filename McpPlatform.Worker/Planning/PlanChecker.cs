@@ -28,9 +28,12 @@ internal sealed class PlanChecker(IConnectionStore connections, IConnectorAgent 
         var connectors = await connections.ListConnectorsAsync(cancellationToken);
         var sources = plan.Streams.Select(s => new StreamName(s.Name, s.Namespace)).Distinct().ToList();
         var existing = await pipelines.FindByNameAsync(by.Tenant, plan.Name, cancellationToken);
+        var ends = await Task.WhenAll(
+            GatherAsync(by.Tenant, plan.Source, sources, connectors, mayRetry, cancellationToken),
+            GatherAsync(by.Tenant, plan.Destination, [], connectors, mayRetry, cancellationToken));
         var facts = new PlanFacts(
-            await GatherAsync(by.Tenant, plan.Source, sources, connectors, mayRetry, cancellationToken),
-            await GatherAsync(by.Tenant, plan.Destination, [], connectors, mayRetry, cancellationToken),
+            ends[0],
+            ends[1],
             existing,
             time.GetUtcNow())
         {

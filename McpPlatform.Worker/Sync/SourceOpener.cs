@@ -54,19 +54,14 @@ internal sealed class SourceOpener(IConnectorAgent connectors, IDataPlane dataPl
     private static async Task<IReadOnlyList<ISegmentReader>> OpenAllAsync(
         IReadOnlyList<string> partitions, Func<string, CancellationToken, Task<ISegmentReader>> open, CancellationToken cancellationToken)
     {
-        var readers = new List<ISegmentReader>();
+        var opening = partitions.Select(p => open(p, cancellationToken)).ToList();
         try
         {
-            foreach (var partition in partitions)
-            {
-                readers.Add(await open(partition, cancellationToken));
-            }
-
-            return readers;
+            return await Task.WhenAll(opening);
         }
         catch
         {
-            await using var opened = new OpenSource(readers, null);
+            await using var opened = new OpenSource([.. opening.Where(o => o.IsCompletedSuccessfully).Select(o => o.Result)], null);
             throw;
         }
     }

@@ -23,8 +23,9 @@ internal sealed class CheckSourceConnection(
     /// <inheritdoc/>
     public async Task<NodeOutcome> ExecuteAsync(RunSession session, CancellationToken cancellationToken)
     {
-        await CheckAsync(session, session.Material.Source, "source", cancellationToken);
-        await CheckAsync(session, session.Material.Destination, "destination", cancellationToken);
+        await Task.WhenAll(
+            CheckAsync(session, session.Material.Source, "source", cancellationToken),
+            CheckAsync(session, session.Material.Destination, "destination", cancellationToken));
         return NodeOutcome.GoOn(RunNode.DiscoverSourceSchema);
     }
 
