@@ -14,7 +14,7 @@ public static class WebHost
     public static WebApplication Build(HostSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        var builder = setup.CreateBuilder(typeof(WebHost));
+        var builder = setup.CreateBuilder(typeof(WebHost)).AddServiceDefaults();
 
         builder.UsePackagedAssets();
 
@@ -24,7 +24,6 @@ public static class WebHost
         builder.Services.AddOptions<WebOptions>().BindConfiguration(WebOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSignIn();
         builder.Services.AddPeople();
-        builder.Services.AddHealthChecks();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
 
         var app = builder.Build();
@@ -33,8 +32,7 @@ public static class WebHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapHealthChecks("/health/live");
-        app.MapHealthChecks("/health/ready");
+        app.MapServiceDefaults();
         app.MapSignIn();
         app.MapInbox();
 

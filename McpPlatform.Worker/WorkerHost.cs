@@ -22,7 +22,7 @@ public static class WorkerHost
     internal static WebApplication Build(HostSetup setup, Action<IServiceCollection> further)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        var builder = setup.CreateBuilder(typeof(WorkerHost));
+        var builder = setup.CreateBuilder(typeof(WorkerHost)).AddServiceDefaults();
         builder.Services
             .AddWorkerOptions(builder.Configuration)
             .AddStore(builder.Configuration)
@@ -37,12 +37,11 @@ public static class WorkerHost
             .AddBuiltInConnections()
             .AddOrchestration()
             .AddScheduling(builder.Configuration)
-            .AddInternalApi()
-            .AddHealthChecks();
+            .AddInternalApi();
         further(builder.Services);
         var app = builder.Build();
         app.MapInternalApi();
-        app.MapHealth();
+        app.MapServiceDefaults();
         return app;
     }
 }

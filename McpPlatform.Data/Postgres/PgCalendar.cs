@@ -116,7 +116,7 @@ internal static class PgCalendar
                 return false;
             }
 
-            text = text[1..];
+            text = text[1..].TrimStart((byte)' ');
             if (!TryTakeTime(ref text, out time) || !TryTakeZone(text, out offset))
             {
                 return false;
@@ -184,7 +184,8 @@ internal static class PgCalendar
         }
 
         microseconds = (((hour * 60L) + minute) * 60_000_000) + (second * 1_000_000L) + fraction;
-        return hour <= 24 && minute < 60 && second < 60 && microseconds <= DayMicroseconds;
+        // PostgreSQL takes a leap second for the first of the next minute.
+        return hour <= 24 && minute < 60 && second <= 60 && microseconds <= DayMicroseconds;
     }
 
     /// <summary>Digits behind the point, rounded to microseconds as PostgreSQL does; none where there is no point.</summary>
@@ -215,11 +216,7 @@ internal static class PgCalendar
     private static bool TryTakeZone(ReadOnlySpan<byte> text, out long offset)
     {
         offset = 0;
-        if (text is [(byte)' ', ..])
-        {
-            text = text[1..];
-        }
-
+        text = text.TrimStart((byte)' ');
         if (text.IsEmpty || text is [(byte)'Z' or (byte)'z'] || Ascii.EqualsIgnoreCase(text, "UTC"u8) || Ascii.EqualsIgnoreCase(text, "GMT"u8))
         {
             return true;

@@ -29,6 +29,13 @@ internal static class PgInterval
         }
     }
 
+    /// <summary>Microseconds of a span as PostgreSQL orders spans: a month counts 30 days and a day 24 hours.</summary>
+    public static Int128 Length(ReadOnlySpan<byte> value)
+    {
+        var days = BinaryPrimitives.ReadInt32BigEndian(value[8..]) + (30L * BinaryPrimitives.ReadInt32BigEndian(value[12..]));
+        return ((Int128)days * PgCalendar.DayMicroseconds) + BinaryPrimitives.ReadInt64BigEndian(value);
+    }
+
     public static bool TryParse(ReadOnlySpan<byte> text, IBufferWriter<byte> binary)
     {
         if (Ascii.EqualsIgnoreCase(text, "infinity"u8) || Ascii.EqualsIgnoreCase(text, "-infinity"u8))

@@ -5,16 +5,9 @@ using System.Text;
 
 namespace McpPlatform.Data.Postgres;
 
-/// <summary>
-/// Decimal numbers of any precision. The binary form: number of base-10,000 digits, weight of the first, sign, digits behind the point, then
-/// the digits, each number in 16 bits.
-/// </summary>
+/// <summary>Text of decimal numbers of any precision; their binary form is described at <see cref="PgNumericValue"/>.</summary>
 internal static class PgNumeric
 {
-    private const int Negative = 0x4000;
-    private const int NotANumber = 0xC000;
-    private const int PositiveInfinity = 0xD000;
-    private const int NegativeInfinity = 0xF000;
     // Means nothing, but the server sends it.
     private const int ScaleOfInfinity = 32;
     private const int MostWholeDigits = 131_072;
@@ -22,35 +15,31 @@ internal static class PgNumeric
 
     public static void Write(ReadOnlySpan<byte> value, IBufferWriter<byte> text)
     {
-        if (value.Length < 8 || value.Length != 8 + (2 * Word(value, 0)))
+        var number = new PgNumericValue(value);
+        switch (number.Sign)
         {
-            throw new FormatException("The bytes are no number.");
-        }
-
-        switch (Word(value, 4))
-        {
-            case NotANumber:
+            case PgNumericValue.NotANumber:
                 text.Write("NaN"u8);
                 return;
-            case PositiveInfinity:
+            case PgNumericValue.PositiveInfinity:
                 text.Write("Infinity"u8);
                 return;
-            case NegativeInfinity:
+            case PgNumericValue.NegativeInfinity:
                 text.Write("-Infinity"u8);
                 return;
-            case Negative:
+            case PgNumericValue.Negative:
                 text.Write("-"u8);
                 break;
         }
 
-        WriteDigits(value[8..], (short)Word(value, 2), Word(value, 6), text);
+        WriteDigits(number, text);
     }
 
     public static bool TryParse(ReadOnlySpan<byte> text, IBufferWriter<byte> binary)
     {
         if (TryWord(text, out var special))
         {
-            WriteHeader(binary, 0, 0, special, special == NotANumber ? 0 : ScaleOfInfinity);
+            WriteHeader(binary, 0, 0, special, special == PgNumericValue.NotANumber ? 0 : ScaleOfInfinity);
             return true;
         }
 
@@ -118,14 +107,14 @@ internal static class PgNumeric
             used = value != 0 ? group + 1 : used;
         }
 
-        FillHeader(header, used, weight, negative ? Negative : 0, scale);
+        FillHeader(header, used, weight, negative ? PgNumericValue.Negative : 0, scale);
         binary.Advance(8 + (2 * used));
         return true;
     }
 
-    private static void WriteDigits(ReadOnlySpan<byte> digits, int weight, int scale, IBufferWriter<byte> text)
+    private static void WriteDigits(PgNumericValue number, IBufferWriter<byte> text)
     {
-        var count = digits.Length / 2;
+        var (weight, scale) = (number.Weight, number.Scale);
         var whole = weight < 0 ? 1 : (weight + 1) * 4;
         var span = text.GetSpan(whole + 1 + scale + 4);
         var written = 0;
@@ -136,8 +125,7 @@ internal static class PgNumeric
 
         for (var group = 0; group <= weight; group++)
         {
-            var value = group < count ? Word(digits, 2 * group) : 0;
-            Put(span[written..], value);
+            Put(span[written..], number.Group(group));
             written += 4;
         }
 
@@ -152,20 +140,20 @@ internal static class PgNumeric
         if (scale > 0)
         {
             span[written++] = (byte)'.';
-            written = WriteFraction(digits, weight, scale, span, written);
+            written = WriteFraction(number, span, written);
         }
 
         text.Advance(written);
     }
 
-    private static int WriteFraction(ReadOnlySpan<byte> digits, int weight, int scale, Span<byte> span, int written)
+    private static int WriteFraction(PgNumericValue number, Span<byte> span, int written)
     {
-        var end = written + scale;
+        var end = written + number.Scale;
         Span<byte> four = stackalloc byte[4];
-        for (var group = weight + 1; written < end; group++)
+        for (var group = number.Weight + 1; written < end; group++)
         {
             // A weight below -1 means whole groups of zeros right behind the point: indexes below zero.
-            Put(four, group >= 0 && group < digits.Length / 2 ? Word(digits, 2 * group) : 0);
+            Put(four, number.Group(group));
             var take = Math.Min(4, end - written);
             four[..take].CopyTo(span[written..]);
             written += take;
@@ -184,18 +172,18 @@ internal static class PgNumeric
 
     private static bool TryWord(ReadOnlySpan<byte> text, out int sign)
     {
-        sign = NotANumber;
+        sign = PgNumericValue.NotANumber;
         if (Ascii.EqualsIgnoreCase(text, "nan"u8))
         {
             return true;
         }
 
-        sign = text is [(byte)'-', ..] ? NegativeInfinity : PositiveInfinity;
+        sign = text is [(byte)'-', ..] ? PgNumericValue.NegativeInfinity : PgNumericValue.PositiveInfinity;
         var rest = text is [(byte)'-' or (byte)'+', ..] ? text[1..] : text;
         return Ascii.EqualsIgnoreCase(rest, "infinity"u8) || Ascii.EqualsIgnoreCase(rest, "inf"u8);
     }
 
-    private static void WriteHeader(IBufferWriter<byte> binary, int count, int weight, int sign, int scale)
+    internal static void WriteHeader(IBufferWriter<byte> binary, int count, int weight, int sign, int scale)
     {
         FillHeader(binary.GetSpan(8), count, weight, sign, scale);
         binary.Advance(8);
@@ -209,9 +197,7 @@ internal static class PgNumeric
         BinaryPrimitives.WriteInt16BigEndian(span[6..], (short)scale);
     }
 
-    private static int Word(ReadOnlySpan<byte> span, int at) => BinaryPrimitives.ReadUInt16BigEndian(span[at..]);
-
-    private static int FloorDiv(int value, int by) => (value >= 0 ? value : value - by + 1) / by;
+    internal static int FloorDiv(int value, int by) => (value >= 0 ? value : value - by + 1) / by;
 
     /// <summary>The decimal digits of a number, first those before the point; none outside counts as zero.</summary>
     private readonly ref struct DecimalDigits(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> fraction)

@@ -23,9 +23,9 @@ public sealed class ValueCodecTests(TestPostgres postgres)
     [InlineData("numeric", "0", "0.00", "-12.3400", "NaN", "Infinity", "10000", "0.0000000000001", "123456789012345678901234567890.5", "1e20", "1.5e-30")]
     [InlineData("bytea", "\\x00ff", "\\x")]
     [InlineData("date", "2024-02-29", "0001-01-01", "0044-03-15 BC", "5874897-12-31", "4713-01-01 BC", "infinity")]
-    [InlineData("time", "24:00:00", "00:00:00.000001", "12:34:56.7")]
-    [InlineData("timestamp", "2024-01-01 12:34:56.789012", "1999-12-31 23:59:59.9", "4713-01-01 00:00:00 BC", "-infinity")]
-    [InlineData("timestamptz", "2024-01-01 12:34:56+05:30", "2024-01-01T00:00:00Z", "294276-12-31 23:59:59.999999+00")]
+    [InlineData("time", "24:00:00", "00:00:00.000001", "12:34:56.7", "23:59:60")]
+    [InlineData("timestamp", "2024-01-01 12:34:56.789012", "1999-12-31 23:59:59.9", "4713-01-01 00:00:00 BC", "-infinity", "2016-12-31 23:59:60", "2024-01-01  12:34")]
+    [InlineData("timestamptz", "2024-01-01 12:34:56+05:30", "2024-01-01T00:00:00Z", "2024-01-01 00:00:00  +02", "294276-12-31 23:59:59.999999+00")]
     [InlineData("interval", "1 year 2 mons -3 days +04:05:06.789", "-1 days", "00:00:00", "-00:00:01.5", "25:00:00")]
     [InlineData("uuid", "018f0000-0000-7000-8000-000000000000")]
     [InlineData("jsonb", "{\"a\": [1, null]}")]
@@ -40,8 +40,8 @@ public sealed class ValueCodecTests(TestPostgres postgres)
             var (bytes, canonical) = await ServerAsync(sqlType, text);
 
             PgText.ToString(type, bytes).ShouldBe(canonical);
-            Parse(type, text).ShouldBe(bytes, $"{sqlType} {text}");
-            Parse(type, canonical).ShouldBe(bytes, $"{sqlType} {canonical}");
+            PgBytes.Of(type, text).ShouldBe(bytes, $"{sqlType} {text}");
+            PgBytes.Of(type, canonical).ShouldBe(bytes, $"{sqlType} {canonical}");
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class ValueCodecTests(TestPostgres postgres)
     [InlineData(TypeKind.Float64, "1e400", "1.2.3", "", "one")]
     [InlineData(TypeKind.Numeric, "1,5", "", ".", "1e", "--1")]
     [InlineData(TypeKind.Date, "2023-02-29", "2024-13-01", "01/02/2024", "2024-1", "0000-01-01")]
-    [InlineData(TypeKind.Time, "24:00:01", "12:60:00", "noon")]
+    [InlineData(TypeKind.Time, "24:00:01", "12:60:00", "12:00:61", "23:59:60.5", "noon")]
     [InlineData(TypeKind.TimestampTz, "2024-01-01 12", "2024-01-01 00:00:00 Nowhere", "2024-01-01x")]
     [InlineData(TypeKind.Uuid, "018f", "not-a-uuid-at-all-but-36-characters-")]
     [InlineData(TypeKind.Jsonb, "{a:1}", "", "[1,]")]
@@ -82,7 +82,7 @@ public sealed class ValueCodecTests(TestPostgres postgres)
         Prop.ForAll(ArbMap.Default.ArbFor<decimal>(), number =>
         {
             var text = number.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return PgText.ToString(new ColumnType(TypeKind.Numeric), Parse(new ColumnType(TypeKind.Numeric), text)) == (text == "-0" ? "0" : text);
+            return PgText.ToString(new ColumnType(TypeKind.Numeric), PgBytes.Of(new ColumnType(TypeKind.Numeric), text)) == (text == "-0" ? "0" : text);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class ValueCodecTests(TestPostgres postgres)
         {
             var bytes = BitConverter.GetBytes(number).Reverse().ToArray();
             var type = new ColumnType(TypeKind.Float64);
-            return double.IsNaN(number) || Parse(type, PgText.ToString(type, bytes)).SequenceEqual(bytes);
+            return double.IsNaN(number) || PgBytes.Of(type, PgText.ToString(type, bytes)).SequenceEqual(bytes);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -134,13 +134,6 @@ public sealed class ValueCodecTests(TestPostgres postgres)
         }
 
         return new RecordBatch([builder.Build()], values.Length);
-    }
-
-    private static byte[] Parse(ColumnType type, string text)
-    {
-        var writer = new ArrayBufferWriter<byte>();
-        PgParse.TryParse(type, Encoding.UTF8.GetBytes(text), writer).ShouldBeTrue($"{type} {text}");
-        return writer.WrittenSpan.ToArray();
     }
 
     private async Task<(byte[] Bytes, string Text)> ServerAsync(string sqlType, string text)

@@ -5,8 +5,9 @@ using FsCheck.Fluent;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
+using McpPlatform.Data.Postgres;
+using McpPlatform.Tests.Data;
 using McpPlatform.Worker.Sync.Transforms;
-using McpPlatform.Worker.Sync.Values;
 using Shouldly;
 using Xunit;
 
@@ -158,7 +159,7 @@ public sealed class TransformTests
         {
             if (value is { } number)
             {
-                builder.Add(ValueParser.Parse(type, number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                builder.Add(PgBytes.Of(type, number.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             }
             else
             {
@@ -188,7 +189,7 @@ public sealed class TransformTests
     }
 
     private static List<string?> Texts(Column column) =>
-        [.. Enumerable.Range(0, column.RowCount).Select(r => column.IsNull(r) ? null : ValueText.Format(column.Schema, column.Value(r)))];
+        [.. Enumerable.Range(0, column.RowCount).Select(r => column.IsNull(r) ? null : ValueText.ToString(column.Schema, column.Value(r)))];
 
     private static IEnumerable<int?> Numbers(Column column) =>
         Texts(column).Select(t => t is null ? (int?)null : int.Parse(t, System.Globalization.CultureInfo.InvariantCulture));

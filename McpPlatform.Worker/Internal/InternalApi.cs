@@ -40,7 +40,7 @@ internal static class InternalApi
     private static async Task<IResult> CheckPlanAsync(HttpContext context, IPolicy policy, IPlanChecker checker)
     {
         var principal = context.Principal();
-        Authorisation.Require(policy, principal, Actions.Plan, "plan");
+        policy.Require(principal, Actions.Plan, "plan");
         var request = await Bodies.ReadAsync(context, ContractsJson.Default.CheckPlan);
         return Answer(await checker.CheckAsync(principal, request.Plan, context.Deadline()), ContractsJson.Default.PlanAnswer);
     }
@@ -49,7 +49,7 @@ internal static class InternalApi
         HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors, TimeProvider time)
     {
         var principal = context.Principal();
-        Authorisation.Require(policy, principal, Actions.ManageConnections, $"connection/{name}");
+        policy.Require(principal, Actions.ManageConnections, $"connection/{name}");
         var connection = await FindAsync(connections, principal, name, context.Deadline());
         var result = await connectors.CheckAsync(principal.Tenant, connection, context.Deadline());
         var health = new ConnectionHealth(result.Ok, result.Message, time.GetUtcNow());
@@ -61,7 +61,7 @@ internal static class InternalApi
         HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors)
     {
         var principal = context.Principal();
-        Authorisation.Require(policy, principal, Actions.Read, $"connection/{name}");
+        policy.Require(principal, Actions.Read, $"connection/{name}");
         var stream = await Bodies.ReadOptionalAsync(context, InternalJson.Default.StreamName);
         var connection = await FindAsync(connections, principal, name, context.Deadline());
         return Answer(await connectors.DiscoverAsync(principal.Tenant, connection, stream, context.Deadline()), ContractsJson.Default.Catalog);
@@ -71,7 +71,7 @@ internal static class InternalApi
         HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors)
     {
         var principal = context.Principal();
-        Authorisation.Require(policy, principal, Actions.Read, $"connection/{name}");
+        policy.Require(principal, Actions.Read, $"connection/{name}");
         var request = await Bodies.ReadAsync(context, ContractsJson.Default.PreviewRequest);
         if (request.Limit is < 1 or > 1000)
         {
@@ -94,22 +94,4 @@ internal static class InternalApi
         ?? throw new NotFoundException($"There is no connection '{name}'. Connections are listed by 'mcpp connections list'.");
 
     private static IResult Answer<T>(T value, JsonTypeInfo<T> type) => Results.Json(value, type);
-}
-
-/// <summary>Refuses what the policy does not allow.</summary>
-internal static class Authorisation
-{
-    /// <summary>Goes on only when the policy allows it.</summary>
-    /// <param name="policy">The policy.</param>
-    /// <param name="principal">Who.</param>
-    /// <param name="action">What.</param>
-    /// <param name="resource">On what.</param>
-    public static void Require(IPolicy policy, Principal principal, string action, string resource)
-    {
-        var decision = policy.Decide(principal, action, resource);
-        if (!decision.Allowed)
-        {
-            throw new ForbiddenException(decision);
-        }
-    }
 }

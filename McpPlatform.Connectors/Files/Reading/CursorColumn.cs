@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Data;
+using McpPlatform.Data.Postgres;
 using McpPlatform.Connectors.Files.Values;
 
 namespace McpPlatform.Connectors.Files.Reading;
@@ -20,7 +21,7 @@ internal sealed class CursorColumn
     /// <param name="known">Whether the file is as the run before left it, so that a row without a readable value was seen.</param>
     public CursorColumn(CatalogColumn column, int field, string? from, bool known)
     {
-        if (!CursorOrder.Has(column.Type))
+        if (!CursorTypes.Has(column.Type))
         {
             throw new ConnectorException(FailureClass.Configuration,
                 $"The column '{column.Name}' is {column.Type}, which cannot be a cursor. Choose a date, a timestamp, a whole number or text.");
@@ -51,11 +52,11 @@ internal sealed class CursorColumn
         }
 
         var value = built.Value(0);
-        if (greatest is null || CursorOrder.Compare(kind, value, greatest) > 0)
+        if (greatest is null || PgOrder.Compare(kind, value, greatest) > 0)
         {
             greatest = value.ToArray();
         }
 
-        return from is null || CursorOrder.Compare(kind, value, from) >= 0;
+        return from is null || PgOrder.Compare(kind, value, from) >= 0;
     }
 }

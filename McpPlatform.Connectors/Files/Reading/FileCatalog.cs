@@ -40,7 +40,7 @@ internal sealed class FileCatalog(FileExamination examination, DiscoverRequest r
         return Unexamined(name, shape.Files.Sum(f => f.Length)) with
         {
             Columns = shape.Columns,
-            CursorFields = [.. shape.Columns.Where(c => CursorOrder.Has(c.Type)).OrderBy(c => c.Nullable).ThenBy(c => c.Type.Kind == TypeKind.Text).Select(c => c.Name)],
+            CursorFields = [.. shape.Columns.Where(c => CursorTypes.Has(c.Type)).OrderBy(c => c.Nullable).ThenBy(c => c.Type.Kind == TypeKind.Text).Select(c => c.Name)],
             RowEstimate = shape.Rows,
             Format = shape.Format,
             Writable = !root.IsReadOnly && !FileSet.IsGlob(name),

@@ -46,5 +46,5 @@ internal sealed class FileWindow(CatalogColumn column, FileCursor cursor)
         value is null || !IsSameEverywhere ? null : PgText.ToString(column.Type, Convert.FromBase64String(value));
 
     private int Compare(string? one, string? other) => one is null ? (other is null ? 0 : -1)
-        : other is null ? 1 : CursorOrder.Compare(column.Type.Kind, Convert.FromBase64String(one), Convert.FromBase64String(other));
+        : other is null ? 1 : PgOrder.Compare(column.Type.Kind, Convert.FromBase64String(one), Convert.FromBase64String(other));
 }

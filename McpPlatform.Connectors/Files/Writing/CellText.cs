@@ -1,4 +1,3 @@
-using System.Buffers;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Data;
 using McpPlatform.Data.Postgres;
@@ -8,25 +7,14 @@ namespace McpPlatform.Connectors.Files.Writing;
 /// <summary>The text of a cell, whatever its encoding.</summary>
 internal sealed class CellText
 {
-    private readonly ArrayBufferWriter<byte> text = new();
+    private readonly ValueText text = new();
 
     /// <summary>The text of a cell that has a value; good until the next call.</summary>
     public ReadOnlySpan<byte> Of(Column column, int row)
     {
-        var value = column.Value(row);
-        var type = column.Schema.Type;
-        if (column.Schema.Encoding == ColumnEncoding.Utf8 || (!type.IsArray && type.Kind is TypeKind.Text or TypeKind.Json))
-        {
-            return value;
-        }
-
-        if (type.Kind == TypeKind.Native)
-        {
-            throw new ConnectorException(FailureClass.System, $"Column '{column.Schema.Name}' came in binary, but {type} has a text form only at its source.");
-        }
-
-        text.ResetWrittenCount();
-        PgText.Write(type, value, text);
-        return text.WrittenSpan;
+        var schema = column.Schema;
+        return schema is { Encoding: ColumnEncoding.PgBinary, Type.Kind: TypeKind.Native }
+            ? throw new ConnectorException(FailureClass.System, $"Column '{schema.Name}' came in binary, but {schema.Type} has a text form only at its source.")
+            : text.Of(schema, column.Value(row));
     }
 }

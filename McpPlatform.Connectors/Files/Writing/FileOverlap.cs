@@ -35,7 +35,7 @@ internal sealed class FileOverlap
         }
 
         var column = stage.Request.Columns.FirstOrDefault(c => c.Name == stage.Request.CursorField);
-        var comparable = column is not null && cursor.Type == column.Type.ToString() && CursorOrder.Has(column.Type);
+        var comparable = column is not null && cursor.Type == column.Type.ToString() && CursorTypes.Has(column.Type);
         return new FileOverlap(
             commit.Overlap is null ? [] : Read(stage.PathOf(commit.Overlap)), comparable ? Binary(column!.Type, cursor.From) : null,
             comparable ? column!.Type.Kind : default);
@@ -44,7 +44,7 @@ internal sealed class FileOverlap
     /// <summary>Whether a row is new; each row is asked for once, in order.</summary>
     public bool Takes(IndexedRow row)
     {
-        if (from is null || row.Cursor is null || CursorOrder.Compare(kind, row.Cursor, from) >= 0)
+        if (from is null || row.Cursor is null || PgOrder.Compare(kind, row.Cursor, from) >= 0)
         {
             window[row.Hash] = window.GetValueOrDefault(row.Hash) + 1;
         }

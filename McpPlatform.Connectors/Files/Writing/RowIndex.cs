@@ -59,7 +59,7 @@ internal sealed class RowIndex(IReadOnlyList<ColumnSchema> columns, string? curs
     {
         for (var i = 0; i < columns.Count; i++)
         {
-            if (columns[i].Name == field && columns[i].Encoding == ColumnEncoding.PgBinary && CursorOrder.Has(columns[i].Type))
+            if (columns[i].Name == field && columns[i].Encoding == ColumnEncoding.PgBinary && CursorTypes.Has(columns[i].Type))
             {
                 return i;
             }

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using System.Text;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Data;
-using McpPlatform.Worker.Sync.Values;
+using McpPlatform.Data.Postgres;
 
 namespace McpPlatform.Worker.Sync.Transforms;
 
@@ -20,6 +21,7 @@ internal sealed class CastStep(int index, ColumnType to) : ITransformStep
         }
 
         var built = new ColumnBuilder(column.Schema with { Type = to, Encoding = ColumnEncoding.PgBinary });
+        var (texts, cast) = (new ValueText(), new ValueCast(to));
         for (var row = 0; row < block.RowCount; row++)
         {
             if (column.IsNull(row) || !block.Has(row))
@@ -28,30 +30,29 @@ internal sealed class CastStep(int index, ColumnType to) : ITransformStep
             }
             else if (!TryWiden(column.Schema, column.Value(row), built))
             {
-                Convert(block, column, row, built);
+                Convert(block, row, texts.Of(column.Schema, column.Value(row)), cast, built);
             }
         }
 
         block.Columns[index] = built.Build();
     }
 
-    private void Convert(RowBlock block, Column column, int row, ColumnBuilder built)
+    private void Convert(RowBlock block, int row, ReadOnlySpan<byte> text, ValueCast cast, ColumnBuilder built)
     {
-        var text = ValueText.Format(column.Schema, column.Value(row));
-        if (ValueParser.Parse(to, text) is { } bytes)
+        if (cast.TryRead(text, built))
         {
-            built.Add(bytes);
+            built.EndValue();
             return;
         }
 
         built.AddNull();
-        block.Reject(row, column.Schema.Name, text, $"The value is no {to}.");
+        block.Reject(row, built.Schema.Name, Encoding.UTF8.GetString(text), $"The value is no {to}.");
     }
 
     /// <summary>Whole numbers become longer ones without a detour through text.</summary>
     private bool TryWiden(ColumnSchema from, ReadOnlySpan<byte> value, ColumnBuilder built)
     {
-        if (from.Encoding != ColumnEncoding.PgBinary || from.Type.IsArray || to != new ColumnType(TypeKind.Int64))
+        if (from.Encoding != ColumnEncoding.PgBinary || from.Type.IsArray || to is not { Kind: TypeKind.Int64, IsArray: false })
         {
             return false;
         }

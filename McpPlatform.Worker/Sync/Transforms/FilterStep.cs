@@ -1,7 +1,7 @@
 using System.Text.Json;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
-using McpPlatform.Worker.Sync.Values;
+using McpPlatform.Data.Postgres;
 
 namespace McpPlatform.Worker.Sync.Transforms;
 
@@ -45,7 +45,7 @@ internal sealed class FilterStep(int index, FilterTransform filter) : ITransform
             case FilterOperator.Contains:
                 var part = FilterValues.Text(filter.Value!.Value);
                 return (column, row) => !column.IsNull(row)
-                    && ValueText.Format(column.Schema, column.Value(row)).Contains(part, StringComparison.OrdinalIgnoreCase);
+                    && ValueText.ToString(column.Schema, column.Value(row)).Contains(part, StringComparison.OrdinalIgnoreCase);
             case FilterOperator.In:
                 var values = filter.Value!.Value.EnumerateArray().Select(v => FilterValues.Comparison(schema, filter, v)).ToArray();
                 return (column, row) => !column.IsNull(row) && IsAny(values, column.Value(row));
@@ -68,7 +68,7 @@ internal sealed class FilterStep(int index, FilterTransform filter) : ITransform
         return false;
     }
 
-    private bool Holds(int? order) => filter.Op switch
+    private bool Holds(int order) => filter.Op switch
     {
         FilterOperator.Eq => order == 0,
         FilterOperator.Ne => order != 0,

@@ -4,7 +4,7 @@ using System.Text;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
-using McpPlatform.Worker.Sync.Values;
+using McpPlatform.Data.Postgres;
 
 namespace McpPlatform.Worker.Sync.Transforms;
 
@@ -22,6 +22,7 @@ internal sealed class MaskStep(int index, MaskMethod method, ReadOnlyMemory<byte
     {
         var column = block.Columns[index];
         var built = new ColumnBuilder(column.Schema with { Type = ColumnType.Text, Encoding = ColumnEncoding.PgBinary });
+        var texts = new ValueText();
         for (var row = 0; row < block.RowCount; row++)
         {
             if (column.IsNull(row))
@@ -30,14 +31,14 @@ internal sealed class MaskStep(int index, MaskMethod method, ReadOnlyMemory<byte
             }
             else
             {
-                Hide(column, row, built);
+                Hide(column, row, texts, built);
             }
         }
 
         block.Columns[index] = built.Build();
     }
 
-    private void Hide(Column column, int row, ColumnBuilder built)
+    private void Hide(Column column, int row, ValueText texts, ColumnBuilder built)
     {
         switch (method)
         {
@@ -45,17 +46,16 @@ internal sealed class MaskStep(int index, MaskMethod method, ReadOnlyMemory<byte
                 built.Add("***"u8);
                 break;
             case MaskMethod.Hash:
-                built.Add(Encoding.ASCII.GetBytes(Hash(ValueText.Format(column.Schema, column.Value(row)))));
+                built.Add(Encoding.ASCII.GetBytes(Hash(texts.Of(column.Schema, column.Value(row)))));
                 break;
             default:
-                built.Add(Encoding.UTF8.GetBytes(Partial(ValueText.Format(column.Schema, column.Value(row)))));
+                built.Add(Encoding.UTF8.GetBytes(Partial(ValueText.ToString(column.Schema, column.Value(row)))));
                 break;
         }
     }
 
     /// <summary>Hashes the text form, so that a value keeps its hash when its column's type changes.</summary>
-    private string Hash(string text) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(key.Span, Encoding.UTF8.GetBytes(text)))[..HashDigits];
+    private string Hash(ReadOnlySpan<byte> text) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Span, text))[..HashDigits];
 
     private static string Partial(string text)
     {

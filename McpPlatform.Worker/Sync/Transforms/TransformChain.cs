@@ -1,7 +1,6 @@
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
-using McpPlatform.Worker.Sync.Values;
 
 namespace McpPlatform.Worker.Sync.Transforms;
 
@@ -117,7 +116,7 @@ internal sealed class TransformChain
     private void AddCast(string column, ColumnType type)
     {
         var index = Find(column, "cast");
-        if (!ValueParser.CanParse(type))
+        if (!ValueCast.CanReach(type))
         {
             throw Wrong($"'{column}' cannot be cast to {type}: only single values of known types can be a cast's result.");
         }
