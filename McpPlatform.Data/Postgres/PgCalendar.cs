@@ -7,7 +7,6 @@ namespace McpPlatform.Data.Postgres;
 /// <summary>Dates and times over PostgreSQL's whole range, 4713 BC to beyond the year 294,000, which no type of the framework covers.</summary>
 internal static class PgCalendar
 {
-    public const long DayMicroseconds = 86_400_000_000;
     private const int EpochJulianDay = 2_451_545;
     private const int LastDay = 2_145_031_948;
     private static readonly long FirstTimestamp = -211_813_488_000_000_000;
@@ -63,11 +62,11 @@ internal static class PgCalendar
             return;
         }
 
-        var day = Math.DivRem(microseconds, DayMicroseconds, out var time);
+        var day = Math.DivRem(microseconds, TimeSpan.MicrosecondsPerDay, out var time);
         if (time < 0)
         {
             day--;
-            time += DayMicroseconds;
+            time += TimeSpan.MicrosecondsPerDay;
         }
 
         var bc = WriteDay((int)day, text);
@@ -123,7 +122,7 @@ internal static class PgCalendar
             }
         }
 
-        var exact = ((Int128)days * DayMicroseconds) + time - (keepsZone ? offset : 0);
+        var exact = ((Int128)days * TimeSpan.MicrosecondsPerDay) + time - (keepsZone ? offset : 0);
         if (exact < FirstTimestamp || exact >= EndTimestamp)
         {
             return false;
@@ -185,7 +184,7 @@ internal static class PgCalendar
 
         microseconds = (((hour * 60L) + minute) * 60_000_000) + (second * 1_000_000L) + fraction;
         // PostgreSQL takes a leap second for the first of the next minute.
-        return hour <= 24 && minute < 60 && second <= 60 && microseconds <= DayMicroseconds;
+        return hour <= 24 && minute < 60 && second <= 60 && microseconds <= TimeSpan.MicrosecondsPerDay;
     }
 
     /// <summary>Digits behind the point, rounded to microseconds as PostgreSQL does; none where there is no point.</summary>

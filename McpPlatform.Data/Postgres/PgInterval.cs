@@ -33,7 +33,7 @@ internal static class PgInterval
     public static Int128 Length(ReadOnlySpan<byte> value)
     {
         var days = BinaryPrimitives.ReadInt32BigEndian(value[8..]) + (30L * BinaryPrimitives.ReadInt32BigEndian(value[12..]));
-        return ((Int128)days * PgCalendar.DayMicroseconds) + BinaryPrimitives.ReadInt64BigEndian(value);
+        return ((Int128)days * TimeSpan.MicrosecondsPerDay) + BinaryPrimitives.ReadInt64BigEndian(value);
     }
 
     public static bool TryParse(ReadOnlySpan<byte> text, IBufferWriter<byte> binary)

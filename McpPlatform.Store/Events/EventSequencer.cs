@@ -24,25 +24,8 @@ internal sealed class EventSequencer(
             : throw new InvalidOperationException("The table event_head lacks its row. Restore it from a backup: the chain hangs on it.");
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SequenceWhileHoldingLockAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-            {
-                log.SequencerLost(e.Message);
-                await Task.Delay(options.Value.ReconnectDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Reconnection.KeepUpAsync(SequenceWhileHoldingLockAsync, log.SequencerLost, options.Value.ReconnectDelay, stoppingToken);
 
     private async Task SequenceWhileHoldingLockAsync(CancellationToken cancellationToken)
     {

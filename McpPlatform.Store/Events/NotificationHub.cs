@@ -29,25 +29,8 @@ internal sealed class NotificationHub(PlatformDatabase database, IOptions<StoreO
         return subscription;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-            {
-                log.ListenerLost(e.Message);
-                await Task.Delay(options.Value.ReconnectDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Reconnection.KeepUpAsync(ListenAsync, log.ListenerLost, options.Value.ReconnectDelay, stoppingToken);
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {

@@ -32,24 +32,15 @@ public sealed class WorkerPresence : BackgroundService
     public Task<WorkerSession> SessionAsync(CancellationToken cancellationToken) => Volatile.Read(ref session).Task.WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var id = Guid.Empty;
+        return Reconnection.KeepUpAsync(BeginAsync, reason => log.WorkerAbsent(id, reason), options.ReconnectDelay, stoppingToken);
+
+        Task BeginAsync(CancellationToken cancellationToken)
         {
-            var id = Guid.CreateVersion7(time.GetUtcNow());
-            try
-            {
-                await BePresentAsync(new WorkerIdentity(id, $"{Environment.MachineName}:{Environment.ProcessId}"), stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
-            {
-                log.WorkerAbsent(id, e.Message);
-                await Task.Delay(options.ReconnectDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            id = Guid.CreateVersion7(time.GetUtcNow());
+            return BePresentAsync(new WorkerIdentity(id, $"{Environment.MachineName}:{Environment.ProcessId}"), cancellationToken);
         }
     }
 

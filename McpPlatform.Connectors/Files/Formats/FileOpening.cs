@@ -24,47 +24,15 @@ internal static class FileOpening
     }
 
     /// <summary>Ends where the file ended when it was resolved: what is being appended meanwhile belongs to the next run.</summary>
-    private sealed class LimitedStream(FileStream inner, long limit) : Stream
+    private sealed class LimitedStream(FileStream file, long limit) : ForwardStream(file)
     {
         private long left = limit;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
         public override int Read(Span<byte> buffer)
         {
-            var read = left == 0 ? 0 : inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
+            var read = left == 0 ? 0 : Inner.Read(buffer[..(int)Math.Min(buffer.Length, left)]);
             left -= read;
             return read == 0 && left > 0 ? throw new IOException("The file became shorter while it was read.") : read;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

@@ -9,27 +9,17 @@ namespace McpPlatform.Connectors.Files.Formats;
 /// </summary>
 /// <param name="compressed">The archive; disposed with this.</param>
 /// <param name="reopen">Opens the archive once more.</param>
-internal sealed class WholeGzipStream(Stream compressed, Func<Stream> reopen) : Stream
+internal sealed class WholeGzipStream(Stream compressed, Func<Stream> reopen)
+    : ForwardStream(new GZipStream(compressed, CompressionMode.Decompress))
 {
-    private readonly GZipStream content = new(compressed, CompressionMode.Decompress);
     private long length;
     private bool verified;
 
     private static ReadOnlySpan<byte> Beginning => [0x1F, 0x8B, 0x08];
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override int Read(Span<byte> buffer)
     {
-        var read = content.Read(buffer);
+        var read = Inner.Read(buffer);
         length += read;
         if (read == 0 && buffer.Length > 0 && !verified)
         {
@@ -38,28 +28,6 @@ internal sealed class WholeGzipStream(Stream compressed, Func<Stream> reopen) : 
         }
 
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            content.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     /// <summary>Several archives joined are one archive too; then the last four bytes speak of the last of them only.</summary>

@@ -6,8 +6,6 @@ namespace McpPlatform.Connectors.Files.Values;
 /// <summary>Reads values from their text, strictly: what is written another way than it would be shown again is not that type.</summary>
 internal static class TextParsing
 {
-    private const long MicrosecondsPerDay = 86_400_000_000;
-
     /// <summary>Days between 0001-01-01 and 2000-01-01, where PostgreSQL counts from.</summary>
     private const int PostgresEpochDay = 730_119;
 
@@ -92,7 +90,7 @@ internal static class TextParsing
             return false;
         }
 
-        microseconds = days * MicrosecondsPerDay;
+        microseconds = days * TimeSpan.MicrosecondsPerDay;
         if (text.Length == 10)
         {
             return true;

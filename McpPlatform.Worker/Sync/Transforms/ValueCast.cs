@@ -14,7 +14,6 @@ namespace McpPlatform.Worker.Sync.Transforms;
 /// <param name="to">The wanted type.</param>
 internal sealed class ValueCast(ColumnType to)
 {
-    private const long DayMicroseconds = 86_400_000_000;
     private static readonly ColumnType Numeric = new(TypeKind.Numeric);
     private static readonly ColumnType Timestamp = new(TypeKind.Timestamp);
     private readonly ArrayBufferWriter<byte> scratch = new();
@@ -61,7 +60,7 @@ internal sealed class ValueCast(ColumnType to)
             return false;
         }
 
-        var (days, time) = Math.DivRem(BinaryPrimitives.ReadInt64BigEndian(scratch.WrittenSpan), DayMicroseconds);
+        var (days, time) = Math.DivRem(BinaryPrimitives.ReadInt64BigEndian(scratch.WrittenSpan), TimeSpan.MicrosecondsPerDay);
         BinaryPrimitives.WriteInt32BigEndian(binary.GetSpan(4), (int)(time < 0 ? days - 1 : days));
         binary.Advance(4);
         return true;
