@@ -9,9 +9,9 @@ namespace McpPlatform.Connectors.Postgres.Publishing;
 internal static class Append
 {
     /// <summary>Publishes.</summary>
-    public static async Task<PublishCounts> PublishAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CancellationToken ct)
+    public static async Task<PublishCounts> PublishAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CommitRow row, CancellationToken ct)
     {
-        var overlap = request.Mode.IsIncremental() ? await Overlap.RemoveAsync(session, staged, request, ct) : 0;
+        var overlap = request.Mode.IsIncremental() ? await Overlap.RemoveAsync(session, staged, request, row, ct) : 0;
         if (staged.Fit.TableId is null)
         {
             await TargetCreation.CreateAsync(session, staged, request, ct);
