@@ -58,6 +58,8 @@ internal sealed class RunStreamRow
     public required long Bytes { get; init; }
 
     public required bool Committed { get; init; }
+
+    public string? LeftOutJson { get; init; }
 }
 
 internal sealed class ScheduleFireRow

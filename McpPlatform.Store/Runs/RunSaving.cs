@@ -12,13 +12,13 @@ internal sealed class RunSaving(PlatformDatabase database, TimeProvider time)
 {
     private const string Streams = """
         INSERT INTO run_streams AS s (
-            tenant_id, run_id, target, position, name, read, loaded, merged, rejected, discarded, bytes, committed)
-        SELECT $1, $2, target, n, name, read, loaded, merged, rejected, discarded, bytes, $11
-        FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])
-            WITH ORDINALITY AS c (target, name, read, loaded, merged, rejected, discarded, bytes, n)
+            tenant_id, run_id, target, position, name, read, loaded, merged, rejected, discarded, bytes, left_out, committed)
+        SELECT $1, $2, target, n, name, read, loaded, merged, rejected, discarded, bytes, left_out::json, $12
+        FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::text[])
+            WITH ORDINALITY AS c (target, name, read, loaded, merged, rejected, discarded, bytes, left_out, n)
         ON CONFLICT (tenant_id, run_id, target) DO UPDATE
         SET read = excluded.read, loaded = excluded.loaded, merged = excluded.merged, rejected = excluded.rejected,
-            discarded = excluded.discarded, bytes = excluded.bytes, committed = excluded.committed
+            discarded = excluded.discarded, bytes = excluded.bytes, left_out = excluded.left_out, committed = excluded.committed
         WHERE NOT s.committed
         """;
 
@@ -53,7 +53,8 @@ internal sealed class RunSaving(PlatformDatabase database, TimeProvider time)
         streams.Count == 0 ? 0 : await work.ExecuteAsync(
             Streams, cancellationToken, work.Tenant, runId, streams.Select(s => s.Target).ToArray(), streams.Select(s => s.Name).ToArray(),
             streams.Select(s => s.Read).ToArray(), streams.Select(s => s.Loaded).ToArray(), streams.Select(s => s.Merged).ToArray(),
-            streams.Select(s => s.Rejected).ToArray(), streams.Select(s => s.Discarded).ToArray(), streams.Select(s => s.Bytes).ToArray(), committed);
+            streams.Select(s => s.Rejected).ToArray(), streams.Select(s => s.Discarded).ToArray(), streams.Select(s => s.Bytes).ToArray(),
+            streams.Select(s => s.LeftOut is { } columns ? JsonSerializer.Serialize([.. columns], StoreJson.Default.StringArray) : null).ToArray(), committed);
 
     private async Task UpdateAsync(UnitOfWork work, Run run, CancellationToken cancellationToken)
     {

@@ -81,7 +81,8 @@ internal sealed class StreamCommits(PlatformDatabase database, TimeProvider time
 
     private static Dictionary<string, string> Data(string dataset, RunStream counts) => EventRecording.Map(
         ("dataset", dataset), ("stream", counts.Name), ("target", counts.Target), ("read", Text(counts.Read)), ("loaded", Text(counts.Loaded)),
-        ("merged", Text(counts.Merged)), ("rejected", Text(counts.Rejected)), ("discarded", Text(counts.Discarded)), ("bytes", Text(counts.Bytes)));
+        ("merged", Text(counts.Merged)), ("rejected", Text(counts.Rejected)), ("discarded", Text(counts.Discarded)), ("bytes", Text(counts.Bytes)),
+        ("leftOut", string.Join(", ", counts.LeftOut ?? [])));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

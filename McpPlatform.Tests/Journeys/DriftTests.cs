@@ -96,7 +96,19 @@ public sealed class DriftTests(JourneyStage stage)
         await Runs.ExecuteAsync(source, "ALTER TABLE plants ADD height int; INSERT INTO plants VALUES (3, 30, 'green', 9)", Cancel);
         var run = await stage.RunAsync(plan);
         run.Streams.Single().Loaded.ShouldBe(1);
+        run.Streams.Single().LeftOut.ShouldBe(["height"]);
+        (await stage.Client.GetRunAsync(run.Id, Cancel)).Streams.Single().LeftOut.ShouldBe(["height"]);
         (await stage.RowsAsync("SELECT * FROM meadow_plants")).ShouldBe("(1,10,red) (2,20,blue) (3,30,green)");
+    }
+
+    [Fact]
+    public async Task A_column_that_the_target_never_had_is_told_from_the_first_run_on()
+    {
+        await Runs.ExecuteAsync(stage.Stack.WarehouseDatabase, "CREATE TABLE moor_plants (id int, amount int)", Cancel);
+        var (_, plan) = await OpenAsync("moor", SchemaPolicy.DiscardField);
+        var run = await stage.RunAsync(plan);
+        run.Streams.Single().LeftOut.ShouldBe(["colour"]);
+        (await stage.RowsAsync("SELECT * FROM moor_plants")).ShouldBe("(1,10) (2,20)");
     }
 
     [Fact]

@@ -34,8 +34,20 @@ internal static class Publication
         {
             Commit = (await CommitRow.FindAsync(session, request.Run, ct))!.Record,
             Counts = (await CommitRow.FindAsync(session, request.Run, ct))!.Record.Counts,
+            LeftOut = await LeftOutAsync(session, request, target, ct),
             Versions = await Targets.VersionsAsync(session, target, ct),
         };
+    }
+
+    private static async Task<IReadOnlyList<string>> LeftOutAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct)
+    {
+        if (request.SchemaPolicy != SchemaPolicy.DiscardField)
+        {
+            return [];
+        }
+
+        var fit = await TargetFit.ExamineAsync(session, target, request.Columns, request.SchemaPolicy, ct);
+        return [.. fit.Columns.Where(c => c is { Fate: ColumnFate.LeftOut, Existing: null }).Select(c => c.Name)];
     }
 
     private static async Task<PublishCounts> BringInAsync(
