@@ -31,6 +31,10 @@ internal sealed class RunRow
     public DateTimeOffset? EndedAt { get; set; }
 
     public DateTimeOffset? RetryAt { get; set; }
+
+    public int Deaths { get; set; }
+
+    public string? FurthestJson { get; set; }
 }
 
 internal sealed class RunStreamRow

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Events;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Runs;
 using McpPlatform.Store.Database;
@@ -60,13 +62,22 @@ internal sealed class RunSaving(PlatformDatabase database, TimeProvider time)
     {
         // Due in the clock of the database: a Worker's clock may jump while the run waits, and another Worker may take it up.
         const string sql = """
-            UPDATE runs SET state = $3, node = $4, attempt = $5, error = $6::json, started_at = $7, ended_at = $8, retry_at = clock_timestamp() + $9::interval
+            UPDATE runs SET state = $3, node = $4, attempt = $5, error = $6::json, started_at = $7, ended_at = $8, retry_at = clock_timestamp() + $9::interval,
+                deaths = CASE WHEN node <> $4 OR $11 > coalesce((furthest->>$10)::bigint, 0) THEN 0 ELSE deaths END,
+                furthest = CASE WHEN $11 > coalesce((furthest->>$10)::bigint, 0)
+                    THEN (coalesce(furthest::jsonb, '{}') || jsonb_build_object($10, $11))::json ELSE furthest END
             WHERE tenant_id = $1 AND id = $2
             """;
         var info = run.Info;
+        var (target, rows) = Reached(run);
         await work.ExecuteAsync(
             sql, cancellationToken, work.Tenant, info.Id, StoredName.Of(info.State), StoredName.Of(info.Node), info.Attempt,
             info.Error is { } error ? JsonSerializer.Serialize(error, ContractsJson.Default.RunError) : null,
-            info.StartedAt?.AsStored(), info.EndedAt?.AsStored(), run.RetryAt - time.GetUtcNow());
+            info.StartedAt?.AsStored(), info.EndedAt?.AsStored(), run.RetryAt - time.GetUtcNow(), target, rows);
     }
+
+    /// <summary>The stream that moves, and how many of its rows were read so far; nothing where that was not noted now.</summary>
+    private static (string Target, long Rows) Reached(Run run) =>
+        run.Events.LastOrDefault(e => e.Type == EventTypes.RunCheckpoint)?.Data is { } noted
+            ? (noted["target"], long.Parse(noted["read"], CultureInfo.InvariantCulture)) : ("", 0);
 }
