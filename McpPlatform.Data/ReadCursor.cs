@@ -29,6 +29,10 @@ public sealed record ReadCursor
     [JsonPropertyName("type")]
     public string? Type { get; init; }
 
+    /// <summary>Name of the cursor column at the source; <see langword="null"/> where the read has no cursor.</summary>
+    [JsonPropertyName("field")]
+    public string? Field { get; init; }
+
     /// <summary>A greater value that becomes <see cref="From"/> when the transactions that were open beside it have ended.</summary>
     [JsonPropertyName("next")]
     public string? Next { get; init; }
@@ -64,6 +68,10 @@ public sealed record ReadCursor
     /// <param name="next">Cursor of the segment that comes.</param>
     public static bool BeganAnew(string? staged, string? next) =>
         !ReferenceEquals(staged, next) && staged != next && Parse(staged) is { } before && Parse(next) is { } after && before.Read != after.Read;
+
+    /// <summary>Whether a read took all rows, and not only those from some value on.</summary>
+    /// <param name="cursor">Cursor of its segments; where nothing can be read from it, the read is taken for one of some rows.</param>
+    public static bool ReadAll(string? cursor) => Parse(cursor) is { Since: null };
 
     /// <inheritdoc/>
     public override string ToString() => JsonSerializer.Serialize(this, ReadCursorJson.Default.ReadCursor);

@@ -36,6 +36,12 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How many Workers in a row may die at a run, or freeze, before it fails. A node that ends or a segment that is committed begins the count anew.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MaxClaims { get; set; } = 5;
+
     /// <summary>Deadline of each node but the one that moves rows.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan NodeTimeout { get; set; } = TimeSpan.FromMinutes(10);

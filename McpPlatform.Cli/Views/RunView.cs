@@ -17,6 +17,10 @@ internal static class RunView
         if (run.Streams.Count > 0)
         {
             WriteCounts(call, run.Streams);
+            foreach (var note in run.Streams.Select(RunWords.LeftOut).OfType<string>())
+            {
+                output.WriteLine(note);
+            }
         }
 
         if (run.Error is { } error)

@@ -19,6 +19,15 @@ public static class RunWords
         _ => "Cancelled",
     };
 
+    /// <summary>Which columns of a stream were left out; <see langword="null"/> when none were.</summary>
+    /// <param name="stream">The stream.</param>
+    public static string? LeftOut(RunStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.LeftOut is not { Count: > 0 } columns ? null
+            : $"{stream.Target}: {(columns.Count == 1 ? "1 column is" : $"{columns.Count} columns are")} left out, as the plan asks of new ones: {string.Join(", ", columns)}.";
+    }
+
     /// <summary>What happens at a node.</summary>
     /// <param name="node">The node.</param>
     public static string Phase(RunNode node) => node switch

@@ -117,8 +117,9 @@ public sealed record RunError(FailureClass Class, RunNode Node, string Message);
 /// <param name="Rejected">Rows in quarantine.</param>
 /// <param name="Discarded">Rows the plan asked to leave out.</param>
 /// <param name="Bytes">Bytes of values moved.</param>
+/// <param name="LeftOut">Columns the source has and the plan's schema policy left out of every row; <see langword="null"/> for none.</param>
 public sealed record RunStream(
-    string Name, string Target, long Read, long Loaded, long Merged, long Rejected, long Discarded, long Bytes);
+    string Name, string Target, long Read, long Loaded, long Merged, long Rejected, long Discarded, long Bytes, IReadOnlyList<string>? LeftOut = null);
 
 /// <summary>How far a run has come; sent while it runs, kept nowhere.</summary>
 /// <param name="RunId">The run.</param>

@@ -76,6 +76,9 @@ public sealed record WriteResult
     /// <summary>Publish: what became of the rows.</summary>
     public PublishCounts? Counts { get; init; }
 
+    /// <summary>Publish: columns that came and are not in the target, since the schema policy lets it have no new ones.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Publish and restore: versions that can be restored, newest first.</summary>
     public IReadOnlyList<TargetVersion> Versions { get; init; } = [];
 }

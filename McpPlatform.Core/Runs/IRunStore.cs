@@ -97,7 +97,8 @@ public sealed record RunLease(string Tenant, Guid RunId, WorkerIdentity Worker, 
 /// <param name="Lease">The lease.</param>
 /// <param name="Run">The run.</param>
 /// <param name="Principal">On whose behalf.</param>
-public sealed record ClaimedRun(RunLease Lease, Run Run, Principal Principal);
+/// <param name="Deaths">How many Workers died at the run, or froze, since it last came further.</param>
+public sealed record ClaimedRun(RunLease Lease, Run Run, Principal Principal, int Deaths = 0);
 
 /// <summary>Another Worker has the run now; whatever this one still does is refused.</summary>
 /// <param name="runId">The run.</param>

@@ -31,6 +31,10 @@ internal sealed class RunRow
     public DateTimeOffset? EndedAt { get; set; }
 
     public DateTimeOffset? RetryAt { get; set; }
+
+    public int Deaths { get; set; }
+
+    public string? FurthestJson { get; set; }
 }
 
 internal sealed class RunStreamRow
@@ -58,6 +62,8 @@ internal sealed class RunStreamRow
     public required long Bytes { get; init; }
 
     public required bool Committed { get; init; }
+
+    public string? LeftOutJson { get; init; }
 }
 
 internal sealed class ScheduleFireRow

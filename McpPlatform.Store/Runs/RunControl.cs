@@ -36,7 +36,7 @@ internal sealed class RunControl(PlatformDatabase database, TimeProvider time)
         // continues it, who may do so although the one who started it no longer may.
         const string sql = """
             UPDATE runs
-            SET state = 'queued', node = 'initialize_run', attempt = 0, error = NULL, ended_at = NULL, retry_at = NULL,
+            SET state = 'queued', node = 'initialize_run', attempt = 0, error = NULL, ended_at = NULL, retry_at = NULL, deaths = 0, furthest = NULL,
                 cancel_requested = false, plan_hash = $3, principal = $4::json
             WHERE tenant_id = $1 AND id = $2
             """;

@@ -15,7 +15,8 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
     // The oldest run that may go on. A pipeline belongs to the run that has its lease; a Worker whose session lock is free is dead, and
     // testing that lock shared lets several Workers test it at once. Runs whose approvals all expired go on too, to ask again.
     private const string Claimable = """
-        SELECT r.tenant_id, r.id, r.pipeline_id, r.state, r.principal::text, r.cancel_requested
+        SELECT r.tenant_id, r.id, r.pipeline_id, r.state, r.principal::text, r.cancel_requested,
+            l.worker_id IS NOT NULL AND l.run_id = r.id
         FROM runs r JOIN leases l ON l.tenant_id = r.tenant_id AND l.pipeline_id = r.pipeline_id
         WHERE r.state IN ('queued', 'retrying', 'running', 'waiting_for_approval')
             AND (r.state <> 'retrying' OR r.retry_at <= clock_timestamp())
@@ -67,13 +68,14 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
             await QueueAgainAsync(work, found.RunId, worker, cancellationToken);
         }
 
+        var deaths = await CountDeathAsync(work, found, cancellationToken);
         var fence = await RunLeases.TakeAsync(work, found.PipelineId, found.RunId, worker, options.Value.LeaseTime, cancellationToken);
         var info = await RunReading.RequireAsync(work, found.RunId, cancellationToken);
         await work.CommitAsync(cancellationToken);
 
         // Notifications collapse while nobody waits: where there was one run there may be more, for another loop of this process.
         queued.Offer(Channels.RunQueued, "");
-        return new ClaimedRun(new RunLease(found.Tenant, found.RunId, worker, fence), new Run(info, found.CancelRequested), found.Principal);
+        return new ClaimedRun(new RunLease(found.Tenant, found.RunId, worker, fence), new Run(info, found.CancelRequested), found.Principal, deaths);
     }
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
@@ -107,8 +109,18 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
         return await reader.ReadAsync(cancellationToken)
             ? new Found(
                 reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2), StoredName.Read<RunState>(reader.GetString(3)),
-                JsonSerializer.Deserialize(reader.GetString(4), StoreJson.Default.Principal)!, reader.GetBoolean(5))
+                JsonSerializer.Deserialize(reader.GetString(4), StoreJson.Default.Principal)!, reader.GetBoolean(5),
+                reader.GetBoolean(6))
             : null;
+    }
+
+    // Who gives a run back takes its name off the lease. Who did not is dead, or frozen.
+    private static async Task<int> CountDeathAsync(UnitOfWork work, Found found, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(
+            "UPDATE runs SET deaths = CASE WHEN $3 THEN deaths + 1 ELSE 0 END WHERE tenant_id = $1 AND id = $2 RETURNING deaths",
+            found.Tenant, found.RunId, found.WorkerDied);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task QueueAgainAsync(UnitOfWork work, Guid runId, WorkerIdentity worker, CancellationToken cancellationToken)
@@ -135,5 +147,5 @@ internal sealed class RunQueue(PlatformDatabase database, NotificationHub hub, I
         return left > TimeSpan.Zero ? left : TimeSpan.MaxValue;
     }
 
-    private sealed record Found(string Tenant, Guid RunId, Guid PipelineId, RunState State, Principal Principal, bool CancelRequested);
+    private sealed record Found(string Tenant, Guid RunId, Guid PipelineId, RunState State, Principal Principal, bool CancelRequested, bool WorkerDied);
 }

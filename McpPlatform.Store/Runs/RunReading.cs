@@ -41,7 +41,8 @@ internal static class RunReading
         var rows = await work.Rows.RunStreams.AsNoTracking().Where(s => s.TenantId == work.Tenant && runs.Contains(s.RunId))
             .OrderBy(s => s.Position).ToListAsync(cancellationToken);
         return rows.ToLookup(
-            s => s.RunId, s => new RunStream(s.Name, s.Target, s.Read, s.Loaded, s.Merged, s.Rejected, s.Discarded, s.Bytes));
+            s => s.RunId, s => new RunStream(s.Name, s.Target, s.Read, s.Loaded, s.Merged, s.Rejected, s.Discarded, s.Bytes,
+                s.LeftOutJson is { } leftOut ? JsonSerializer.Deserialize(leftOut, StoreJson.Default.StringArray) : null));
     }
 
     private static RunInfo Info(NamedRun named, ILookup<Guid, RunStream> streams)

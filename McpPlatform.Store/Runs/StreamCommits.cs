@@ -29,6 +29,7 @@ internal sealed class StreamCommits(PlatformDatabase database, TimeProvider time
         await SchemaVersions.AddIfChangedAsync(work, dataset, commit.TargetSchema, lease.RunId, now, cancellationToken);
         await PutSourceSchemaAsync(work, commit, pipelineId, lease.RunId, now, cancellationToken);
         await PutLineageAsync(work, dataset, commit.Lineage, pipelineId, cancellationToken);
+        await work.ExecuteAsync("UPDATE runs SET deaths = 0 WHERE tenant_id = $1 AND id = $2", cancellationToken, work.Tenant, lease.RunId);
         await work.RecordAsync(
             [new NewEvent(EventTypes.StreamCommitted, RunSubject.Of(lease.RunId), lease.Worker.Name, now, Data(dataset, commit.Counts))],
             cancellationToken);
@@ -81,7 +82,8 @@ internal sealed class StreamCommits(PlatformDatabase database, TimeProvider time
 
     private static Dictionary<string, string> Data(string dataset, RunStream counts) => EventRecording.Map(
         ("dataset", dataset), ("stream", counts.Name), ("target", counts.Target), ("read", Text(counts.Read)), ("loaded", Text(counts.Loaded)),
-        ("merged", Text(counts.Merged)), ("rejected", Text(counts.Rejected)), ("discarded", Text(counts.Discarded)), ("bytes", Text(counts.Bytes)));
+        ("merged", Text(counts.Merged)), ("rejected", Text(counts.Rejected)), ("discarded", Text(counts.Discarded)), ("bytes", Text(counts.Bytes)),
+        ("leftOut", string.Join(", ", counts.LeftOut ?? [])));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

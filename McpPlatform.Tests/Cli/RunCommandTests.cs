@@ -114,6 +114,18 @@ public sealed class RunCommandTests
         (await mcpp.RunAsync("schedule", "other")).Error.ShouldBe("There is no pipeline 'other'. See 'mcpp pipelines'.");
     }
 
+    [Fact]
+    public async Task Columns_that_were_left_out_are_named()
+    {
+        await using var mcpp = await McppRun.StartAsync();
+        mcpp.Gateway.Platform.FinishesRuns = true;
+        Apply(mcpp, "load airports.csv");
+        await mcpp.RunAsync("run", "airports-to-warehouse");
+        var run = mcpp.Gateway.Platform.Runs.Values.Single();
+        run.Succeed(leftOut: ["mood", "tide"]);
+        (await mcpp.RunAsync("runs", run.Info.Id.ToString())).Out.ShouldContain("airports: 2 columns are left out, as the plan asks of new ones: mood, tide.");
+    }
+
     private static PipelineInfo Apply(McppRun mcpp, string words)
     {
         var platform = mcpp.Gateway.Platform;

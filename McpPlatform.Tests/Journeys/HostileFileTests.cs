@@ -124,7 +124,7 @@ public sealed class HostileFileTests(FilesStage stage) : IClassFixture<FilesStag
 
     [Theory]
     [InlineData(SchemaPolicy.Evolve, "2.5", "1,2,2.5", 0, "")]
-    [InlineData(SchemaPolicy.Evolve, "x", "1", 0, "Column 'v' of public.drift_evolve_x is bigint, but text comes")]
+    [InlineData(SchemaPolicy.Evolve, "x", "1,2,x", 0, "")]
     [InlineData(SchemaPolicy.Freeze, "x", "1", 0, "'v' was int64 and is text")]
     [InlineData(SchemaPolicy.DiscardField, "x", "1,2", 1, "")]
     [InlineData(SchemaPolicy.DiscardRow, "x", "1,2", 1, "")]

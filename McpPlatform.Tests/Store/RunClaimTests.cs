@@ -100,6 +100,42 @@ public sealed class RunClaimTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task Deaths_at_a_run_are_counted_until_it_comes_further()
+    {
+        await using var store = await TestStore.CreateAsync(postgres, presence: true);
+        var runs = store.Get<IRunStore>();
+        var queued = await store.EnqueueAsync(await store.ApplyAsync());
+        (await DieAsync(store, queued.Id)).Deaths.ShouldBe(0);
+        (await DieAsync(store, queued.Id, r => r.NoteCheckpoint("t", 1, 100))).Deaths.ShouldBe(1);
+        (await DieAsync(store, queued.Id, r => r.NoteCheckpoint("t", 2, 100))).Deaths.ShouldBe(1, "it had come further");
+        (await DieAsync(store, queued.Id, r => r.NoteCheckpoint("t", 3, 50))).Deaths.ShouldBe(2, "a segment of a read that began anew is nothing new");
+        (await DieAsync(store, queued.Id, r => r.NoteCheckpoint("u", 1, 50))).Deaths.ShouldBe(3);
+        (await DieAsync(store, queued.Id, r => r.Enter(RunNode.GetSourceCredentials))).Deaths.ShouldBe(1, "another stream came further");
+        var last = await DieAsync(store, queued.Id);
+        last.Deaths.ShouldBe(1, "a node had ended");
+
+        await using var survivor = await TestStore.OpenAsync(store.Owner, presence: true);
+        var claimed = await ClaimSoonAsync(survivor.Get<IRunStore>(), await survivor.WorkerAsync());
+        claimed.Run.Begin(DateTimeOffset.UtcNow);
+        claimed.Run.Release();
+        await survivor.Get<IRunStore>().SaveAsync(claimed.Lease, claimed.Run, Cancellation);
+        (await DieAsync(store, queued.Id)).Deaths.ShouldBe(0, "a Worker that stops has not died");
+    }
+
+    /// <summary>A Worker claims the run, does something with it, and dies.</summary>
+    private static async Task<ClaimedRun> DieAsync(TestStore store, Guid run, Action<Run>? before = null)
+    {
+        await using var dying = await TestStore.OpenAsync(store.Owner, presence: true);
+        var runs = dying.Get<IRunStore>();
+        var claimed = await ClaimSoonAsync(runs, await dying.WorkerAsync());
+        claimed.Run.Info.Id.ShouldBe(run);
+        claimed.Run.Begin(DateTimeOffset.UtcNow);
+        before?.Invoke(claimed.Run);
+        await runs.SaveAsync(claimed.Lease, claimed.Run, Cancellation);
+        return claimed;
+    }
+
+    [Fact]
     public async Task A_lease_that_ran_out_is_taken_over_from_a_worker_that_hangs()
     {
         await using var store = await TestStore.CreateAsync(postgres, presence: true);

@@ -12,6 +12,13 @@ namespace McpPlatform.Worker.Orchestration;
 /// <summary>Says of an exception who can do something about it, and puts it into words that are safe to show.</summary>
 internal static class Failures
 {
+    /// <summary>A run at which one Worker after the other died.</summary>
+    /// <param name="times">How many.</param>
+    /// <param name="node">The node they died in.</param>
+    public static RunError OfDeaths(int times, RunNode node) => new(
+        FailureClass.System, node,
+        $"The Worker died or froze {times} times in {node} without coming further, so the run is not tried again by itself. Look for the cause in the Worker's log, such as too little memory; 'mcpp resume' tries again.");
+
     /// <summary>Judges an exception of a node.</summary>
     /// <param name="exception">The exception.</param>
     /// <param name="node">The node.</param>

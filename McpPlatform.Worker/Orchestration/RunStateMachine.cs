@@ -62,14 +62,14 @@ internal sealed class RunStateMachine
         await using var lease = LeaseKeeper.Start(runs, claimed.Lease, options, time, log, lost, stopping);
         using var activity = WorkerTelemetry.Activities.StartActivity("run");
         activity?.SetTag("mcpp.run", claimed.Lease.RunId);
-        await BeginAsync(session);
+        await BeginAsync(session, claimed.Deaths);
         while (session.Run.Info.State == RunState.Running)
         {
             await StepAsync(session, lease);
         }
     }
 
-    private async Task BeginAsync(RunSession session)
+    private async Task BeginAsync(RunSession session, int deaths)
     {
         var cancelled = session.Run.CancelRequested;
         session.Run.Begin(time.GetUtcNow());
@@ -77,9 +77,17 @@ internal sealed class RunStateMachine
         {
             session.Run.Cancel(time.GetUtcNow());
         }
+        else if (deaths >= options.Value.MaxClaims)
+        {
+            session.Run.Fail(Failures.OfDeaths(deaths, session.Run.Info.Node), time.GetUtcNow());
+        }
 
         await SaveAsync(session);
         KillPoints.Reached(KillPointCatalog.RunBegun);
+        if (session.Run.Info.State == RunState.Failed)
+        {
+            await lineage.EndedAsync(session.Run.Info, null, CancellationToken.None);
+        }
     }
 
     private async Task StepAsync(RunSession session, LeaseKeeper lease)

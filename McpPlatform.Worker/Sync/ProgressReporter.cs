@@ -32,6 +32,8 @@ internal sealed class ProgressReporter(
         using var timer = new PeriodicTimer(TellEvery, time);
         try
         {
+            // Whoever had the run before may have died before it could note what it had committed.
+            await NoteCheckpointAsync(token);
             while (await timer.WaitForNextTickAsync(token))
             {
                 await ReportAsync(token);

@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Data;
 
 namespace McpPlatform.Worker.Sync;
 
@@ -23,9 +24,24 @@ internal sealed record ResumePoint(long Segment, string? Cursor, StageCounts Sta
     /// <summary>Where to begin.</summary>
     /// <param name="commit">The destination's record.</param>
     /// <param name="runId">The run.</param>
-    /// <param name="mode">The stream's mode.</param>
-    public static ResumePoint Of(CommitRecord? commit, Guid runId, SyncMode mode) =>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="ConnectorException">The plan names another cursor than the rows were read by so far.</exception>
+    public static ResumePoint Of(CommitRecord? commit, Guid runId, StreamPlan stream) =>
         commit is { Published: false, Segment: > 0 } && commit.RunId == runId
             ? new ResumePoint(commit.Segment, commit.StagedCursor, commit.Staged)
-            : new ResumePoint(0, mode.IsIncremental() ? commit?.PublishedCursor : null, default);
+            : new ResumePoint(0, stream.SyncMode.IsIncremental() ? Published(commit, stream) : null, default);
+
+    /// <summary>Behind which rows to read on. A value of one column says nothing about another, so with another cursor all rows are read.</summary>
+    private static string? Published(CommitRecord? commit, StreamPlan stream)
+    {
+        if (ReadCursor.Parse(commit?.PublishedCursor)?.Field is not { } field || field == stream.CursorField)
+        {
+            return commit?.PublishedCursor;
+        }
+
+        return stream.SyncMode == SyncMode.IncrementalDedup ? null : throw new ConnectorException(
+            FailureClass.Configuration,
+            $"'{stream.Target}' was filled by the cursor '{field}' so far, and the plan names '{stream.CursorField}'. All rows would be read and appended once more. "
+            + "Set the cursor back, choose a key and incremental_dedup, or run it once as full_refresh_overwrite.");
+    }
 }

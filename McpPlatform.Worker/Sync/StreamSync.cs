@@ -46,7 +46,7 @@ internal sealed class StreamSync(
         }
 
         KillPoints.Reached(KillPointCatalog.SyncStagePrepared);
-        var from = ResumePoint.Of(stage.Commit, runId, stream.SyncMode);
+        var from = ResumePoint.Of(stage.Commit, runId, stream);
         Log.StagingFrom(log, runId, stream.Target, from.Segment);
         await using var source = await sources.OpenAsync(session, stream, shape, from, cancellationToken);
         KillPoints.Reached(KillPointCatalog.SyncSourceAnswered);

@@ -41,6 +41,9 @@ internal sealed record FileCursor
     /// <summary>Type of <see cref="From"/>.</summary>
     public string? Type { get; init; }
 
+    /// <summary>Name of the cursor column; <see langword="null"/> for a read without one.</summary>
+    public string? Field { get; init; }
+
     /// <summary>The text connectors pass around.</summary>
     public string Write() => JsonSerializer.Serialize(this, FileCursorJson.Default.FileCursor);
 

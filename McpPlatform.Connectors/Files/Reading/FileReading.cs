@@ -79,6 +79,7 @@ internal sealed class FileReading
             Before = request.CursorField is null ? [] : before,
             ValueBefore = last?.Value,
             Value = last?.Value,
+            Field = request.CursorField,
             TailsBefore = request.CursorField is null ? [] : last?.Tails ?? [],
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
 
 namespace McpPlatform.Connectors.Files.Writing;
 
@@ -21,6 +22,9 @@ internal sealed record FileCommit
     public string? PublishedCursor { get; init; }
 
     public bool Published { get; init; }
+
+    /// <summary>Mode the pipeline last published in; <see langword="null"/> where it never did, or nobody noted it.</summary>
+    public SyncMode? PublishedMode { get; init; }
 
     /// <summary>File with the rows of the last published window, which can come again; <see langword="null"/> for none.</summary>
     public string? Overlap { get; init; }

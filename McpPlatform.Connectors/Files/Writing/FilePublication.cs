@@ -21,8 +21,10 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
 
     public FileCommit Publish(FileCommit commit)
     {
-        var overlap = FileOverlap.Of(stage, commit);
-        Place(commit, overlap);
+        var replaces = stage.Request.Mode == SyncMode.FullRefreshOverwrite || TakesThePlace(commit);
+        var last = replaces || !stage.Request.Mode.IsIncremental() ? commit with { Overlap = null } : commit;
+        var overlap = FileOverlap.Of(stage, last);
+        Place(commit, overlap, replaces);
         if (commit.Staged.Rejected > 0)
         {
             PlaceRejected(commit);
@@ -33,8 +35,9 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
         {
             Fence = stage.Request.Run.Fence,
             Published = true,
-            PublishedCursor = commit.StagedCursor ?? commit.PublishedCursor,
-            Overlap = overlap is null ? commit.Overlap : FileStage.OverlapOf(commit.RunId),
+            PublishedMode = stage.Request.Mode,
+            PublishedCursor = stage.Request.Mode.IsIncremental() ? commit.StagedCursor ?? commit.PublishedCursor : commit.StagedCursor,
+            Overlap = overlap is null ? last.Overlap : FileStage.OverlapOf(commit.RunId),
             Counts = new PublishCounts(commit.Staged.Rows - (overlap?.Removed ?? 0), overlap?.Removed ?? 0),
         };
         KillPoints.Reached("publish.before-commit");
@@ -45,9 +48,22 @@ internal sealed class FilePublication(FileStage stage, TimeProvider time)
         return published;
     }
 
-    private void Place(FileCommit commit, FileOverlap? overlap)
+    /// <summary>An append that brings all rows takes the place of the file that the same pipeline has overwritten: they stand there already.</summary>
+    private bool TakesThePlace(FileCommit commit)
     {
-        var overwrites = stage.Request.Mode == SyncMode.FullRefreshOverwrite;
+        if (stage.Request.Mode != SyncMode.IncrementalAppend || commit.PublishedMode != SyncMode.FullRefreshOverwrite || !ReadCursor.ReadAll(commit.StagedCursor))
+        {
+            return false;
+        }
+
+        var writer = TargetRecord.Read(stage.Root, stage.Request.Target)?.PipelineId;
+        return writer is null || writer == stage.Request.Run.PipelineId ? true : throw new ConnectorException(
+            FailureClass.Configuration,
+            $"The first incremental_append after a full_refresh_overwrite replaces '{stage.Request.Target}', but another pipeline has written it since and its rows would go. Choose another target.");
+    }
+
+    private void Place(FileCommit commit, FileOverlap? overlap, bool overwrites)
+    {
         var target = overwrites ? stage.TargetPath : stage.Paths.AppendedBy(commit.RunId);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = $"{target}.{commit.RunId:N}.tmp";

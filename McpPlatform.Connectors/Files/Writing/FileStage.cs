@@ -145,6 +145,7 @@ internal sealed class FileStage
         var empty = new FileCommit
         {
             RunId = Request.Run.RunId, Fence = Request.Run.Fence, PublishedCursor = last?.PublishedCursor, Overlap = last?.Overlap,
+            PublishedMode = last?.PublishedMode,
         };
         Write(empty);
         DeleteParts();

@@ -1,5 +1,6 @@
 using McpPlatform.Connectors.Postgres.Writing;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Data;
 using McpPlatform.Contracts.Plans;
 using Npgsql;
 
@@ -9,9 +10,9 @@ namespace McpPlatform.Connectors.Postgres.Publishing;
 internal static class Append
 {
     /// <summary>Publishes.</summary>
-    public static async Task<PublishCounts> PublishAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CancellationToken ct)
+    public static async Task<PublishCounts> PublishAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CommitRow row, CancellationToken ct)
     {
-        var overlap = request.Mode.IsIncremental() ? await Overlap.RemoveAsync(session, staged, request, ct) : 0;
+        var overlap = request.Mode.IsIncremental() ? await Overlap.RemoveAsync(session, staged, request, row, ct) : 0;
         if (staged.Fit.TableId is null)
         {
             await TargetCreation.CreateAsync(session, staged, request, ct);
@@ -28,9 +29,22 @@ internal static class Append
     /// <summary>Adds and widens the target's columns.</summary>
     public static async Task ApplyChangesAsync(NpgsqlConnection session, TargetFit fit, CancellationToken ct)
     {
-        foreach (var change in fit.Changes(fit.Target.Quoted))
+        foreach (var column in fit.Changed)
         {
-            await session.ExecuteAsync(change, ct);
+            try
+            {
+                await session.ExecuteAsync(fit.ChangeOf(column), ct);
+            }
+            catch (PostgresException held) when (column.Existing is not null && IsHeld(held))
+            {
+                throw new ConnectorException(
+                    FailureClass.Configuration,
+                    $"Column '{column.Name}' of {fit.Target} is {column.Existing.Declared} and must become {column.Declaration} for the {column.Incoming} that comes, but something depends on it: {PostgresFailure.Sentence(held)} Drop what depends on it and make it anew afterwards, cast the column in the plan, or choose another target.",
+                    held);
+            }
         }
     }
+
+    // A view, a rule or a generated column; a foreign key or an operator class; a partition key; an operator in a check or an index.
+    private static bool IsHeld(PostgresException error) => error.SqlState is "0A000" or "42804" or "42P16" or "42883" or "42P17";
 }

@@ -1,5 +1,6 @@
 using McpPlatform.Connectors.Postgres.Writing;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
 using Npgsql;
 
@@ -15,10 +16,10 @@ internal static class Overlap
 
     /// <summary>Removes from the staged rows what the run before has brought, and keeps hashes of this run's window for the next.</summary>
     /// <returns>How many rows were removed.</returns>
-    public static async Task<long> RemoveAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CancellationToken ct)
+    public static async Task<long> RemoveAsync(NpgsqlConnection session, StagedRows staged, WriteRequest request, CommitRow row, CancellationToken ct)
     {
         // Without a cursor the source said nothing about a window, and the next read begins where this one did.
-        if (ReadCursor.Parse((await CommitRow.FindAsync(session, request.Run, ct))?.Record.StagedCursor) is not { } cursor)
+        if (ReadCursor.Parse(row.Record.StagedCursor) is not { } cursor)
         {
             return 0;
         }
@@ -30,14 +31,25 @@ internal static class Overlap
             $"CREATE TEMP TABLE mcpp_window ON COMMIT DROP AS SELECT {hash} AS row_hash, count(*) AS copies FROM {staged.Table} s WHERE {Window(staged, request, cursor)} GROUP BY 1",
             ct);
         var former = await OverlapColumns.ReadAsync(session, request.Run, ct);
-        var removed = !seenBefore ? 0
+        var removed = row.PublishedMode == SyncMode.IncrementalDedup && staged.Fit.TableId is not null ? await RemoveMergedAsync(session, staged, key, ct)
+            : !seenBefore ? 0
             : former.HaveChanged(staged) ? await RemoveSeenAsync(session, staged, former.HashOfStaged(staged), former.SeenQuery(staged, Key), key, ct)
             : await RemoveSeenAsync(session, staged, hash, $"SELECT o.row_hash, o.copies FROM _mcpp.overlap o WHERE {Key}", key, ct);
         await OverlapColumns.KeepAsync(session, staged, request.Run, ct);
-        await session.ExecuteAsync($"DELETE FROM _mcpp.overlap o WHERE {Key}", ct, key);
+        await ForgetAsync(session, request.Run, ct);
         await session.ExecuteAsync(
             "INSERT INTO _mcpp.overlap (tenant, pipeline_id, stream, row_hash, copies) SELECT @tenant, @pipeline, @stream, row_hash, copies FROM mcpp_window", ct, key);
         return removed;
+    }
+
+    /// <summary>Forgets the window: rows of a run in another mode stand in the target now.</summary>
+    public static Task ForgetAsync(NpgsqlConnection session, RunContext run, CancellationToken ct) =>
+        session.ExecuteAsync($"DELETE FROM _mcpp.overlap o WHERE {Key}", ct, CommitRow.KeyOf(run));
+
+    private static Task<long> RemoveMergedAsync(NpgsqlConnection session, StagedRows staged, (string Name, object? Value)[] key, CancellationToken ct)
+    {
+        var (hash, seen) = ModeChange.RowsOfTarget(staged);
+        return RemoveSeenAsync(session, staged, hash, seen, key, ct);
     }
 
     private static async Task<long> RemoveSeenAsync(

@@ -50,8 +50,8 @@ internal sealed record OverlapColumns(IReadOnlyDictionary<string, string>? Forme
             """;
     }
 
-    // A number that was whole and has places behind the point now is the same number, written with more noughts.
-    private static string Plain(StagedColumn column, string value) =>
+    /// <summary>A number that was whole and has places behind the point now is the same number, written with more noughts.</summary>
+    public static string Plain(StagedColumn column, string value) =>
         column.Declaration.StartsWith("numeric", StringComparison.Ordinal) && !column.Declaration.EndsWith(']') ? $"trim_scale({value})" : value;
 
     private IEnumerable<StagedColumn> Common(StagedRows staged) => staged.Columns.Where(c => Former!.ContainsKey(c.Name));

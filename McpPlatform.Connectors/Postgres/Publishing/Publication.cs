@@ -19,9 +19,10 @@ internal static class Publication
             var row = await CommitRow.LockOwnAsync(session, request.Run, ct);
             if (!row.Record.Published)
             {
-                var counts = await BringInAsync(session, request, target, row, ct);
-                await Targets.NoteWrittenAsync(session, target, request.Run, request.Mode == SyncMode.FullRefreshOverwrite ? counts.Loaded : null, ct);
-                await CommitRow.PublishAsync(session, request.Run, counts, ct);
+                var replaces = request.Mode == SyncMode.FullRefreshOverwrite || await ModeChange.ReplacesAsync(session, request, target, row, ct);
+                var counts = await BringInAsync(session, request, target, row, replaces, ct);
+                await Targets.NoteWrittenAsync(session, target, request.Run, replaces ? counts.Loaded : null, ct);
+                await CommitRow.PublishAsync(session, request.Run, request.Mode, counts, ct);
                 KillPoints.Reached("publish.before-commit");
             }
 
@@ -33,19 +34,41 @@ internal static class Publication
         {
             Commit = (await CommitRow.FindAsync(session, request.Run, ct))!.Record,
             Counts = (await CommitRow.FindAsync(session, request.Run, ct))!.Record.Counts,
+            LeftOut = await LeftOutAsync(session, request, target, ct),
             Versions = await Targets.VersionsAsync(session, target, ct),
         };
     }
 
+    private static async Task<IReadOnlyList<string>> LeftOutAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct)
+    {
+        if (request.SchemaPolicy != SchemaPolicy.DiscardField)
+        {
+            return [];
+        }
+
+        var fit = await TargetFit.ExamineAsync(session, target, request.Columns, request.SchemaPolicy, ct);
+        return [.. fit.Columns.Where(c => c is { Fate: ColumnFate.LeftOut, Existing: null }).Select(c => c.Name)];
+    }
+
     private static async Task<PublishCounts> BringInAsync(
-        NpgsqlConnection session, WriteRequest request, TableName target, CommitRow row, CancellationToken ct)
+        NpgsqlConnection session, WriteRequest request, TableName target, CommitRow row, bool replaces, CancellationToken ct)
     {
         var staged = await StagedRows.OpenAsync(session, request, target, row, ct);
+        if (replaces || request.Mode != SyncMode.IncrementalAppend)
+        {
+            await Overlap.ForgetAsync(session, request.Run, ct);
+        }
+
+        if (replaces && request.Mode == SyncMode.IncrementalAppend)
+        {
+            await Overlap.RemoveAsync(session, staged, request, row, ct);
+        }
+
         return request.Mode switch
         {
-            SyncMode.FullRefreshOverwrite => await Overwrite.PublishAsync(session, staged, request, ct),
+            _ when replaces => await Overwrite.PublishAsync(session, staged, request, ct),
             SyncMode.IncrementalDedup => await Dedup.PublishAsync(session, staged, request, ct),
-            _ => await Append.PublishAsync(session, staged, request, ct),
+            _ => await Append.PublishAsync(session, staged, request, row, ct),
         };
     }
 }

@@ -48,5 +48,5 @@ internal sealed record StagedColumn(string Name, string Declaration, string Stag
     public bool IsCast => Declaration != Staged;
 
     /// <summary>The value as the target's type.</summary>
-    public string AsTarget(string alias) => IsCast ? $"{alias}.{Quoted}::{Declaration}" : $"{alias}.{Quoted}";
+    public string AsTarget(string alias) => IsCast ? Widening.Cast($"{alias}.{Quoted}", Staged, Declaration) : $"{alias}.{Quoted}";
 }

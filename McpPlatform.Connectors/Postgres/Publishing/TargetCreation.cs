@@ -37,7 +37,7 @@ internal static class TargetCreation
     /// <summary>Gives the staged columns the target's types; rewrites the table only where one differs.</summary>
     public static async Task RetypeAsync(NpgsqlConnection session, StagedRows staged, CancellationToken ct)
     {
-        var changes = staged.Columns.Where(c => c.IsCast).Select(c => $"ALTER COLUMN {c.Quoted} TYPE {c.Declaration} USING {c.Quoted}::{c.Declaration}").ToList();
+        var changes = staged.Columns.Where(c => c.IsCast).Select(c => $"ALTER COLUMN {c.Quoted} TYPE {c.Declaration} USING {Writing.Widening.Cast(c.Quoted, c.Staged, c.Declaration)}").ToList();
         if (changes.Count > 0)
         {
             await session.ExecuteAsync($"ALTER TABLE {staged.Table} {string.Join(", ", changes)}", ct);

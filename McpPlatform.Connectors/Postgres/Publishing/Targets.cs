@@ -18,6 +18,10 @@ internal static class Targets
         """,
         ct, [.. KeyOf(target), ("pipeline", pipeline)]);
 
+    /// <summary>Whether the platform created a target.</summary>
+    public static async Task<bool> IsCreatedHereAsync(NpgsqlConnection session, TableName target, CancellationToken ct) =>
+        await session.ScalarAsync<bool>($"SELECT EXISTS (SELECT FROM _mcpp.target WHERE {Key} AND created_by IS NOT NULL)", ct, KeyOf(target));
+
     /// <summary>Notes which run wrote a target, and how many rows it has now where that is known.</summary>
     public static Task NoteWrittenAsync(NpgsqlConnection session, TableName target, RunContext run, long? rows, CancellationToken ct) => session.ExecuteAsync(
         """

@@ -30,6 +30,7 @@ internal sealed record CursorWindow(string? Since, ReadCursor Cursor)
             Read = Guid.CreateVersion7(),
             Run = request.Run.RunId,
             Since = since,
+            Field = column.Name,
             Type = column.Type.ToString(),
             From = left.Count == 0 ? high : await BoundAsync(session, column, before, since, high, left, ct),
         };

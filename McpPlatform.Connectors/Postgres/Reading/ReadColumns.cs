@@ -65,7 +65,7 @@ internal static class ReadColumns
             return Read(table, column, wanted with { Type = column.Type }, acceptsNative: false);
         }
 
-        var expression = $"{name}::{PgTypes.Declaration(wanted.Type)}";
+        var expression = Widening.Cast(name, column.Declared, PgTypes.Declaration(wanted.Type));
         return new ReadColumn(wanted with { Nullable = column.Nullable }, new ColumnSchema(column.Name, wanted.Type, column.Nullable), expression);
     }
 

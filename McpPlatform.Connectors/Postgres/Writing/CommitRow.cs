@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Plans;
 using McpPlatform.Data;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal sealed record CommitRow
     private const string SelectSql =
         $"""
         SELECT run_id, fence, segment, staged_cursor, published_cursor, published, staging, shape, read_rows, staged_rows, rejected_rows,
-               discarded_rows, staged_bytes, loaded, merged
+               discarded_rows, staged_bytes, loaded, merged, published_mode
           FROM _mcpp.commit WHERE {Key}
         """;
 
@@ -34,6 +35,9 @@ internal sealed record CommitRow
 
     /// <summary>Columns, target and mode the staging table was made for.</summary>
     public string? Shape { get; init; }
+
+    /// <summary>Mode the pipeline last published the stream in; <see langword="null"/> where it never did, or nobody noted it.</summary>
+    public SyncMode? PublishedMode { get; init; }
 
     /// <summary>Reads the row.</summary>
     public static async Task<CommitRow?> FindAsync(NpgsqlConnection session, RunContext run, CancellationToken ct) =>
@@ -110,14 +114,15 @@ internal sealed record CommitRow
             ]);
     }
 
-    /// <summary>Notes that the run is published.</summary>
-    public static Task PublishAsync(NpgsqlConnection session, RunContext run, PublishCounts counts, CancellationToken ct) => session.ExecuteAsync(
+    /// <summary>Notes that the run is published. A full refresh without a cursor leaves none: one of an earlier run says nothing about these rows.</summary>
+    public static Task PublishAsync(NpgsqlConnection session, RunContext run, SyncMode mode, PublishCounts counts, CancellationToken ct) => session.ExecuteAsync(
         $"""
-        UPDATE _mcpp.commit SET published = true, published_cursor = coalesce(staged_cursor, published_cursor), loaded = @loaded, merged = @merged,
-               staging = NULL, updated_at = now()
+        UPDATE _mcpp.commit SET published = true, published_cursor = CASE WHEN @incremental THEN coalesce(staged_cursor, published_cursor) ELSE staged_cursor END,
+               published_mode = @mode, loaded = @loaded, merged = @merged, staging = NULL, updated_at = now()
          WHERE {Key}
         """,
-        ct, [.. KeyOf(run), ("loaded", counts.Loaded), ("merged", counts.Merged)]);
+        ct,
+        [.. KeyOf(run), ("incremental", mode.IsIncremental()), ("mode", mode.ToString()), ("loaded", counts.Loaded), ("merged", counts.Merged)]);
 
     /// <summary>The key's parameters.</summary>
     public static (string Name, object? Value)[] KeyOf(RunContext run) => [("tenant", run.Tenant), ("pipeline", run.PipelineId), ("stream", run.Stream)];
@@ -137,5 +142,6 @@ internal sealed record CommitRow
         },
         Staging = row.Text(6),
         Shape = row.Text(7),
+        PublishedMode = row.Text(15) is { } mode ? Enum.Parse<SyncMode>(mode) : null,
     };
 }

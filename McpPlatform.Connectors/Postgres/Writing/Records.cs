@@ -35,13 +35,18 @@ internal static class Records
             tenant text NOT NULL, pipeline_id uuid NOT NULL, stream text NOT NULL, row_hash uuid NOT NULL, copies bigint NOT NULL,
             PRIMARY KEY (tenant, pipeline_id, stream, row_hash));
         ALTER TABLE _mcpp.commit ADD COLUMN IF NOT EXISTS overlap_columns text[];
+        ALTER TABLE _mcpp.commit ADD COLUMN IF NOT EXISTS published_mode text;
+        -- Before modes were noted, only an overwrite noted how many rows the target has.
+        UPDATE _mcpp.commit c SET published_mode = 'FullRefreshOverwrite' FROM _mcpp.target t
+         WHERE c.published_mode IS NULL AND c.published AND t.run_id = c.run_id AND t.row_count IS NOT NULL
+           AND t.target_schema = c.target_schema AND t.target_name = c.target_name;
         """;
 
     // The youngest parts: where they stand, all stands.
     private const string CompleteSql =
         """
         SELECT to_regclass('_mcpp.lane') IS NOT NULL
-            AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_mcpp.commit') AND attname = 'overlap_columns' AND NOT attisdropped)
+            AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('_mcpp.commit') AND attname = 'published_mode' AND NOT attisdropped)
         """;
 
     /// <summary>Creates the records where they are missing.</summary>

@@ -28,10 +28,17 @@ internal sealed class TargetFit
     /// <summary>Columns that are written.</summary>
     public IEnumerable<FittedColumn> Written => Columns.Where(c => c.Fate == ColumnFate.Written);
 
-    /// <summary>Statements that add and widen columns of a table to what comes.</summary>
-    public IEnumerable<string> Changes(string table) => Written.Where(c => TableId is not null && c.Changes).Select(c => c.Existing is null
-        ? $"ALTER TABLE {table} ADD COLUMN {TableName.Quote(c.Name)} {c.Declaration}"
-        : $"ALTER TABLE {table} ALTER COLUMN {TableName.Quote(c.Name)} TYPE {c.Declaration}");
+    /// <summary>Columns of the target that must be added or widened.</summary>
+    public IEnumerable<FittedColumn> Changed => Written.Where(c => TableId is not null && c.Changes);
+
+    /// <summary>The statement that makes a changed column take what comes.</summary>
+    public string ChangeOf(FittedColumn column)
+    {
+        var name = TableName.Quote(column.Name);
+        return column.Existing is null
+            ? $"ALTER TABLE {Target.Quoted} ADD COLUMN {name} {column.Declaration}"
+            : $"ALTER TABLE {Target.Quoted} ALTER COLUMN {name} TYPE {column.Declaration} USING {Widening.Cast(name, column.Existing.Declared, column.Declaration)}";
+    }
 
     /// <summary>Compares.</summary>
     /// <exception cref="ConnectorException">The columns do not fit, or the policy forbids what would make them fit.</exception>
@@ -42,13 +49,14 @@ internal sealed class TargetFit
         var id = await TableCatalog.FindAsync(session, target, ct);
         var existing = id is null ? [] : (await TableCatalog.ColumnsAsync(session, id.Value, ct)).ToDictionary(c => c.Name);
         var natives = await NativesAsync(session, incoming, ct);
-        var columns = incoming.Select(c => Fit(target, c, id is not null, existing.GetValueOrDefault(ColumnNames.Of(c.Name)), policy, natives)).ToList();
+        var own = id is not null && await Publishing.Targets.IsCreatedHereAsync(session, target, ct);
+        var columns = incoming.Select(c => Fit(target, c, id is not null, existing.GetValueOrDefault(ColumnNames.Of(c.Name)), own, policy, natives)).ToList();
         CheckMissing(target, existing.Values, columns);
         return new TargetFit(target, id, columns);
     }
 
     private static FittedColumn Fit(
-        TableName target, CatalogColumn incoming, bool targetExists, TableColumn? existing, SchemaPolicy policy, HashSet<string> natives)
+        TableName target, CatalogColumn incoming, bool targetExists, TableColumn? existing, bool own, SchemaPolicy policy, HashSet<string> natives)
     {
         var name = ColumnNames.Of(incoming.Name);
         if (existing is null)
@@ -62,9 +70,15 @@ internal sealed class TargetFit
             return new FittedColumn(name, incoming.Type, existing, existing.Declared, false, ColumnFate.LeftOut);
         }
 
-        var union = Widening.Union(existing.Type, incoming.Type) ?? throw new ConnectorException(
-            FailureClass.Configuration,
-            $"Column '{name}' of {target} is {existing.Declared}, but {incoming.Type} comes. Cast the column in the plan, or choose another target.");
+        var union = Widening.Union(existing.Type, incoming.Type);
+        if (Widening.TurnsIntoText(existing.Type, union) && !own)
+        {
+            // A table that a person made has readers who count on its types.
+            throw new ConnectorException(
+                FailureClass.Configuration,
+                $"Column '{name}' of {target} is {existing.Declared}, but {incoming.Type} comes. Cast the column in the plan, or choose another target.");
+        }
+
         var widened = union != existing.Type || IsTooShort(existing, incoming);
         if (widened && policy != SchemaPolicy.Evolve)
         {

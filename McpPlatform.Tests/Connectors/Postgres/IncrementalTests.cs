@@ -79,6 +79,18 @@ public sealed class IncrementalTests(TestPostgres postgres)
         (await bench.ScalarAsync<long>("SELECT count(DISTINCT id) FROM target")).ShouldBe(30000);
     }
 
+    [Fact]
+    public async Task A_record_from_before_modes_were_noted_knows_an_overwrite()
+    {
+        await using var bench = await Bench.CreateAsync(postgres);
+        await bench.ExecuteAsync("CREATE TABLE source (id int, what text); INSERT INTO source VALUES (1, 'a'), (2, 'b')");
+        await bench.CopyAsync("source", "target");
+        await bench.ExecuteAsync("ALTER TABLE _mcpp.commit DROP COLUMN published_mode");
+        await AppendAsync(bench, "id");
+
+        (await bench.RowsAsync("target")).ShouldBe("(1,a) (2,b)");
+    }
+
     private static async Task LateAsync(Bench bench, string cursor, string lateBegins, string others, string? lateWrites = null)
     {
         var ct = TestContext.Current.CancellationToken;

@@ -29,10 +29,10 @@ internal sealed class FakeRun(RunInfo info)
             Info.Id, RunNode.RunDataSync, "airports.csv", rows, rows * 62, 412_000, of, Math.Round((of - rows) / 412_000.0, 3))));
     }
 
-    public void Succeed(long rejected = 0)
+    public void Succeed(long rejected = 0, params string[] leftOut)
     {
         Enter(RunNode.CommitFinalState);
-        var streams = new[] { new RunStream("airports.csv", "airports", 3_376, 3_376 - rejected, 0, rejected, 0, 210_365) };
+        var streams = new[] { new RunStream("airports.csv", "airports", 3_376, 3_376 - rejected, 0, rejected, 0, 210_365, leftOut.Length == 0 ? null : leftOut) };
         Change(Info with { State = RunState.Succeeded, EndedAt = FakePlatform.Now.AddSeconds(1.4), Streams = streams }, EventTypes.RunEnded);
     }
 

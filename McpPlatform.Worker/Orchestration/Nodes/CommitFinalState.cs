@@ -34,7 +34,7 @@ internal sealed class CommitFinalState(IConnectorAgent connectors, StreamShapes 
         {
             var shape = await shapes.GetAsync(session, stream, cancellationToken);
             var result = await PublishAsync(session, stream, shape, cancellationToken);
-            var counts = Reconciliation.Of(session.Run.Info.Id, stream, result);
+            var counts = Reconciliation.Of(session.Run.Info.Id, stream, result) with { LeftOut = LeftOut(shape, result) };
             KillPoints.Reached(KillPointCatalog.CommitPublished);
             await runs.CommitStreamAsync(session.Lease, StreamCommits.Of(session, stream, shape, counts, result.Versions), cancellationToken);
             session.Run.CountStream(counts);
@@ -43,6 +43,10 @@ internal sealed class CommitFinalState(IConnectorAgent connectors, StreamShapes 
 
         return NodeOutcome.Finished;
     }
+
+    /// <summary>Columns that were left out: unread because they are new at the source, or unwritten because the target has none such.</summary>
+    private static IReadOnlyList<string>? LeftOut(StreamShape shape, WriteResult result) =>
+        shape.Settlement.LeftOut.Union(result.LeftOut).ToArray() is { Length: > 0 } columns ? columns : null;
 
     private Task<WriteResult> PublishAsync(RunSession session, StreamPlan stream, StreamShape shape, CancellationToken cancellationToken)
     {

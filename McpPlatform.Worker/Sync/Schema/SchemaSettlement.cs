@@ -1,6 +1,7 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Datasets;
 using McpPlatform.Data;
 
 namespace McpPlatform.Worker.Sync.Schema;
