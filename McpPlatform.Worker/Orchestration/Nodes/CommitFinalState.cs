@@ -45,7 +45,7 @@ internal sealed class CommitFinalState(IConnectorAgent connectors, StreamShapes 
     }
 
     /// <summary>Columns that were left out: unread because they are new at the source, or unwritten because the target has none such.</summary>
-    private static IReadOnlyList<string>? LeftOut(StreamShape shape, WriteResult result) =>
+    private static string[]? LeftOut(StreamShape shape, WriteResult result) =>
         shape.Settlement.LeftOut.Union(result.LeftOut).ToArray() is { Length: > 0 } columns ? columns : null;
 
     private Task<WriteResult> PublishAsync(RunSession session, StreamPlan stream, StreamShape shape, CancellationToken cancellationToken)
