@@ -19,6 +19,7 @@ internal static class Publication
             var row = await CommitRow.LockOwnAsync(session, request.Run, ct);
             if (!row.Record.Published)
             {
+                await LockTargetAsync(session, target, ct);
                 var replaces = request.Mode == SyncMode.FullRefreshOverwrite || await ModeChange.ReplacesAsync(session, request, target, row, ct);
                 var counts = await BringInAsync(session, request, target, row, replaces, ct);
                 await Targets.NoteWrittenAsync(session, target, request.Run, replaces ? counts.Loaded : null, ct);
@@ -38,6 +39,10 @@ internal static class Publication
             Versions = await Targets.VersionsAsync(session, target, ct),
         };
     }
+
+    /// <summary>Pipelines that share a target publish one after the other: a table that is not there yet cannot be locked itself.</summary>
+    private static Task LockTargetAsync(NpgsqlConnection session, TableName target, CancellationToken ct) => session.ExecuteAsync(
+        "SELECT pg_advisory_xact_lock(hashtextextended(@target, 0))", ct, ("target", $"mcp-platform target {target.Quoted}"));
 
     private static async Task<IReadOnlyList<string>> LeftOutAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct)
     {
