@@ -1,4 +1,3 @@
-using System.Buffers;
 using McpPlatform.Contracts.Connectors;
 
 namespace McpPlatform.Data;
@@ -23,31 +22,19 @@ public sealed record ColumnSchema(string Name, ColumnType Type, bool Nullable, C
 /// <summary>
 /// One column of a batch: the values' bytes one after the other, and where each ends. A value is decoded only when a stage needs it.
 /// </summary>
-public sealed class Column
+/// <param name="schema">Name, type and encoding.</param>
+/// <param name="bytes">All values' bytes.</param>
+/// <param name="ends">For each row the end of its value in <paramref name="bytes"/>; the complement (<c>~end</c>) where it is null.</param>
+public sealed class Column(ColumnSchema schema, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<int> ends)
 {
-    private const int MostKept = 1 << 22;
-    private byte[]? pooledBytes;
-    private int[]? pooledEnds;
-
-    /// <summary>A column over memory of somebody else's.</summary>
-    /// <param name="schema">Name, type and encoding.</param>
-    /// <param name="bytes">All values' bytes.</param>
-    /// <param name="ends">For each row the end of its value in <paramref name="bytes"/>; the complement (<c>~end</c>) where it is null.</param>
-    public Column(ColumnSchema schema, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<int> ends) => (Schema, Bytes, Ends) = (schema, bytes, ends);
-
-    /// <summary>A column that owns arrays of the shared pool.</summary>
-    internal Column(ColumnSchema schema, (byte[] Array, int Length) bytes, (int[] Array, int Length) ends)
-        : this(schema, bytes.Array.AsMemory(0, bytes.Length), ends.Array.AsMemory(0, ends.Length)) =>
-        (pooledBytes, pooledEnds) = (bytes.Array, ends.Array);
-
     /// <summary>Name, type and encoding.</summary>
-    public ColumnSchema Schema { get; }
+    public ColumnSchema Schema { get; } = schema;
 
     /// <summary>All values' bytes.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
     /// <summary>For each row the end of its value in <see cref="Bytes"/>; the complement where it is null.</summary>
-    public ReadOnlyMemory<int> Ends { get; }
+    public ReadOnlyMemory<int> Ends { get; } = ends;
 
     /// <summary>Number of rows.</summary>
     public int RowCount => Ends.Length;
@@ -69,22 +56,6 @@ public sealed class Column
 
         var start = row == 0 ? 0 : End(ends[row - 1]);
         return Bytes.Span[start..end];
-    }
-
-    /// <summary>Gives arrays of the pool back, once. What was taken over from somebody else stays.</summary>
-    internal void Release()
-    {
-        GiveBack(Interlocked.Exchange(ref pooledBytes, null));
-        GiveBack(Interlocked.Exchange(ref pooledEnds, null));
-    }
-
-    /// <summary>Gives an array back to the pool, which knows no empty ones and shall not keep those of a few huge values.</summary>
-    internal static void GiveBack<T>(T[]? array)
-    {
-        if (array is { Length: > 0 and <= MostKept })
-        {
-            ArrayPool<T>.Shared.Return(array);
-        }
     }
 
     private static int End(int stored) => stored < 0 ? ~stored : stored;

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace McpPlatform.Data;
 
 /// <summary>
-/// Collects the values of one column in two plain arrays of the shared pool, since a call through an interface for each cell would cost the
-/// race with COPY. A built column owns its arrays. Not thread-safe.
+/// Collects the values of one column in two plain arrays, since a call through an interface for each cell would cost the race with COPY. They
+/// are taken anew for each batch, so a built column owns its memory. Not thread-safe.
 /// </summary>
 /// <param name="schema">The column's name, type and encoding.</param>
 public sealed class ColumnBuilder(ColumnSchema schema) : IBufferWriter<byte>
@@ -67,7 +67,7 @@ public sealed class ColumnBuilder(ColumnSchema schema) : IBufferWriter<byte>
     /// <summary>Hands over what was collected and begins anew, expecting as much again.</summary>
     public Column Build()
     {
-        var column = new Column(Schema, (bytes, length), (ends, rows));
+        var column = new Column(Schema, bytes.AsMemory(0, length), ends.AsMemory(0, rows));
         (expectedBytes, expectedRows) = (Math.Max(LeastBytes, length + (length / 8)), Math.Max(LeastRows, rows));
         (bytes, length, ends, rows) = ([], 0, [], 0);
         return column;
@@ -118,9 +118,8 @@ public sealed class ColumnBuilder(ColumnSchema schema) : IBufferWriter<byte>
 
     private static T[] Grow<T>(T[] full, int used, int size)
     {
-        var larger = ArrayPool<T>.Shared.Rent(size);
+        var larger = GC.AllocateUninitializedArray<T>(size);
         full.AsSpan(0, used).CopyTo(larger);
-        Column.GiveBack(full);
         return larger;
     }
 }

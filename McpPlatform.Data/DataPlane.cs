@@ -15,7 +15,7 @@ public interface ISegmentReader : IAsyncDisposable
 public interface ISegmentWriter : IAsyncDisposable
 {
     /// <summary>Sends a segment; returns when it is on its way, not when it is committed.</summary>
-    /// <param name="segment">The segment; its number is the next. From now on it is the writer's: nobody else reads its batch.</param>
+    /// <param name="segment">The segment; its number is the next.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ConnectorException">The destination failed, also on an earlier segment.</exception>
     ValueTask WriteAsync(Segment segment, CancellationToken cancellationToken);

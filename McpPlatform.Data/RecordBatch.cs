@@ -30,16 +30,4 @@ public sealed class RecordBatch
 
     /// <summary>Bytes of all values.</summary>
     public long ByteCount => Columns.Sum(c => (long)c.Bytes.Length);
-
-    /// <summary>
-    /// Gives the columns' memory back for the next batches; nobody may read the batch from now on. For whoever takes a batch last: without it
-    /// nothing is lost but the reuse.
-    /// </summary>
-    public void Release()
-    {
-        foreach (var column in Columns)
-        {
-            column.Release();
-        }
-    }
 }

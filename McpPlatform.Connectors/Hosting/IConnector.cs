@@ -46,7 +46,7 @@ public interface IConnector
 public interface ISegmentSink : IAsyncDisposable
 {
     /// <summary>Takes a segment; may return before it is committed. A segment that is committed already is passed over.</summary>
-    /// <param name="segment">The segment. From now on it is the sink's, which releases its batch when it has done with it.</param>
+    /// <param name="segment">The segment.</param>
     /// <param name="ct">Ends the waiting.</param>
     ValueTask WriteAsync(Segment segment, CancellationToken ct);
 

@@ -4,7 +4,7 @@ namespace McpPlatform.Data.Postgres;
 
 /// <summary>
 /// Turns the stream of <c>COPY … TO STDOUT (FORMAT binary)</c> into columnar batches. Nothing is allocated for a cell: bytes go from the
-/// receive buffer into the column's array of the pool. Not thread-safe.
+/// receive buffer into the column's array. Not thread-safe.
 /// </summary>
 /// <param name="stream">The stream, from its header on.</param>
 /// <param name="columns">Its columns in order.</param>

@@ -30,7 +30,6 @@ public sealed class WireSegmentWriter : ISegmentWriter
         await window.EnterAsync(segment.Number, cancellationToken);
         last = segment.Number;
         await SendAsync(new Frame.Data(segment), cancellationToken);
-        segment.Batch.Release();
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,6 @@ internal sealed class FileSink : ISegmentSink
             Staged = pending.Staged + new StageCounts(
                 segment.RowsRead, segment.Batch.RowCount, segment.Rejected.Count, segment.Discarded, segment.Batch.ByteCount),
         };
-        segment.Batch.Release();
     }
 
     /// <inheritdoc/>

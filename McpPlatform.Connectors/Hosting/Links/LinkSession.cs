@@ -67,7 +67,6 @@ internal sealed class LinkSession(ConnectorLinks links, IOptions<DataPlaneOption
             {
                 await window.EnterAsync(segment.Number, session.Token);
                 await channel.SendAsync(new Frame.Data(segment), session.Token);
-                segment.Batch.Release();
                 last = segment.Number;
             }
 

@@ -41,7 +41,7 @@ internal static class Publication
     }
 
     /// <summary>Pipelines that share a target publish one after the other: a table that is not there yet cannot be locked itself.</summary>
-    private static Task LockTargetAsync(NpgsqlConnection session, TableName target, CancellationToken ct) => session.ExecuteAsync(
+    private static Task<int> LockTargetAsync(NpgsqlConnection session, TableName target, CancellationToken ct) => session.ExecuteAsync(
         "SELECT pg_advisory_xact_lock(hashtextextended(@target, 0))", ct, ("target", $"mcp-platform target {target.Quoted}"));
 
     private static async Task<IReadOnlyList<string>> LeftOutAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct)

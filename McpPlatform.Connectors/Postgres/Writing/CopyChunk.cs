@@ -21,14 +21,8 @@ internal sealed class CopyChunk
         bytes += segment.Batch.ByteCount;
     }
 
-    /// <summary>Forgets the segments: their rows are where they belong.</summary>
     public void Clear()
     {
-        foreach (var (segment, _, _) in segments)
-        {
-            segment.Batch.Release();
-        }
-
         segments.Clear();
         bytes = 0;
     }
