@@ -37,7 +37,7 @@ public sealed class WorkerOptions
     public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many Workers in a row may die at a run, or freeze, before it fails. A node that ends or a segment that is committed begins the count anew.
+    /// How many Workers in a row may die at a run, or freeze, before it fails. A node that ends, or rows read further than ever before, begin the count anew.
     /// </summary>
     [Range(1, 1000)]
     public int MaxClaims { get; set; } = 5;

@@ -7,10 +7,13 @@ public static class Eventually
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
-    public static async Task TrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken)
+    public static Task TrueAsync(Func<bool> condition, TimeSpan deadline, string what, CancellationToken cancellationToken) =>
+        TrueAsync(() => Task.FromResult(condition()), deadline, what, cancellationToken);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan deadline, string what, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(begin) > deadline)
             {

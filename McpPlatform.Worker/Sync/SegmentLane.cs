@@ -1,12 +1,8 @@
 using System.Threading.Channels;
 using McpPlatform.Contracts.Connectors;
-using McpPlatform.Contracts.Plans;
-using McpPlatform.Core.Events;
 using McpPlatform.Core.Runs;
 using McpPlatform.Data;
-using McpPlatform.Worker.Orchestration;
 using McpPlatform.Worker.Sync.Schema;
-using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Worker.Sync;
 

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Events;

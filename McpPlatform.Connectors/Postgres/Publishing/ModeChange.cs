@@ -33,10 +33,9 @@ internal static class ModeChange
     {
         var there = staged.Fit.Written.Where(c => c.Existing is not null).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var common = staged.Columns.Where(c => there.Contains(c.Name)).ToList();
-        var rows = Overlap.Hash(common.Select(c => (c.Name, OverlapColumns.Plain(c, $"t.{c.Quoted}::{c.Declaration}"))));
         return (
-            Overlap.Hash(common.Select(c => (c.Name, OverlapColumns.Plain(c, c.AsTarget("s"))))),
-            $"SELECT {rows} AS row_hash, count(*) AS copies FROM {staged.Fit.Target.Quoted} t GROUP BY 1");
+            OverlapColumns.StagedHash(common),
+            $"SELECT {OverlapColumns.TargetHash(common)} AS row_hash, count(*) AS copies FROM {staged.Fit.Target.Quoted} t GROUP BY 1");
     }
 
     private static Task<bool> OthersWroteAsync(NpgsqlConnection session, WriteRequest request, TableName target, CancellationToken ct) =>

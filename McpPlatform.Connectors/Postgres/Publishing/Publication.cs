@@ -31,10 +31,11 @@ internal static class Publication
         }
 
         KillPoints.Reached("publish.after-commit");
+        var commit = (await CommitRow.FindAsync(session, request.Run, ct))!.Record;
         return new WriteResult
         {
-            Commit = (await CommitRow.FindAsync(session, request.Run, ct))!.Record,
-            Counts = (await CommitRow.FindAsync(session, request.Run, ct))!.Record.Counts,
+            Commit = commit,
+            Counts = commit.Counts,
             LeftOut = await LeftOutAsync(session, request, target, ct),
             Versions = await Targets.VersionsAsync(session, target, ct),
         };

@@ -8,7 +8,8 @@ namespace McpPlatform.Connectors.Postgres.Writing;
 /// <summary>The row that says what is committed for one stream of one pipeline. It changes in the same transaction as the data.</summary>
 internal sealed record CommitRow
 {
-    private const string Key = "tenant = @tenant AND pipeline_id = @pipeline AND stream = @stream";
+    /// <summary>The condition that finds the row of a stream, and whatever else is kept by its key.</summary>
+    public const string Key = "tenant = @tenant AND pipeline_id = @pipeline AND stream = @stream";
 
     private const string SelectSql =
         $"""

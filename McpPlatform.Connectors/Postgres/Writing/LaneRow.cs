@@ -6,11 +6,9 @@ namespace McpPlatform.Connectors.Postgres.Writing;
 /// <summary>How far one of several lanes has come that stage a stream side by side. The rows' counts stand in the commit row, together.</summary>
 internal static class LaneRow
 {
-    private const string Key = "tenant = @tenant AND pipeline_id = @pipeline AND stream = @stream";
-
     /// <summary>The lane's last committed segment; 0 for none.</summary>
     public static Task<long> SegmentAsync(NpgsqlConnection session, RunContext run, int lane, CancellationToken ct) => session.ScalarAsync<long>(
-        $"SELECT segment FROM _mcpp.lane WHERE {Key} AND lane = @lane", ct, [.. CommitRow.KeyOf(run), ("lane", lane)]);
+        $"SELECT segment FROM _mcpp.lane WHERE {CommitRow.Key} AND lane = @lane", ct, [.. CommitRow.KeyOf(run), ("lane", lane)]);
 
     /// <summary>Notes the lane's last segment; the commit row must be locked.</summary>
     public static Task AdvanceAsync(NpgsqlConnection session, RunContext run, int lane, long segment, CancellationToken ct) => session.ExecuteAsync(
@@ -22,5 +20,5 @@ internal static class LaneRow
 
     /// <summary>Forgets all lanes of a stream.</summary>
     public static Task ForgetAsync(NpgsqlConnection session, RunContext run, CancellationToken ct) =>
-        session.ExecuteAsync($"DELETE FROM _mcpp.lane WHERE {Key}", ct, CommitRow.KeyOf(run));
+        session.ExecuteAsync($"DELETE FROM _mcpp.lane WHERE {CommitRow.Key}", ct, CommitRow.KeyOf(run));
 }

@@ -45,6 +45,6 @@ public sealed class DyingWorkersTests(TestPostgres postgres)
     }
 
     private static Task TakenAsync(PlatformStack stack, long fence) => Eventually.TrueAsync(
-        () => Runs.ScalarAsync<long>(stack.PlatformDatabase, "SELECT max(fence) FROM leases", Cancel).GetAwaiter().GetResult() >= fence,
+        async () => await Runs.ScalarAsync<long>(stack.PlatformDatabase, "SELECT max(fence) FROM leases", Cancel) >= fence,
         TimeSpan.FromSeconds(30), "the next Worker takes the run", Cancel);
 }
