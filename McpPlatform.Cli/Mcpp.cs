@@ -29,6 +29,7 @@ internal static class Mcpp
             PipelinesCommand.Create(frame),
             ScheduleCommand.Create(frame),
             ConnectionsCommand.Create(frame),
+            UpstreamsCommand.Create(frame),
             DiscoverCommand.Create(frame),
             PreviewCommand.Create(frame),
             DatasetsCommand.Create(frame),

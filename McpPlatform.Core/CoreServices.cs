@@ -8,6 +8,7 @@ using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
+using McpPlatform.Core.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +25,7 @@ public static class CoreServices
         return services
             .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()
+            .AddSingleton<UpstreamService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()
             .AddSingleton<RunService>()

@@ -8,6 +8,7 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
+using McpPlatform.Core.Upstreams;
 using McpPlatform.Store.Approvals;
 using McpPlatform.Store.Connections;
 using McpPlatform.Store.Conversations;
@@ -19,6 +20,7 @@ using McpPlatform.Store.Identity;
 using McpPlatform.Store.Pipelines;
 using McpPlatform.Store.Runs;
 using McpPlatform.Store.Secrets;
+using McpPlatform.Store.Upstreams;
 using McpPlatform.Store.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +74,8 @@ public static class StoreServices
         .AddSingleton<IIdempotencyStore, IdempotencyStore>()
         .AddSingleton<ISecretVault, SecretVault>()
         .AddSingleton<IConnectionStore, ConnectionStore>()
+        .AddSingleton<UpstreamNews>()
+        .AddSingleton<IUpstreamStore, UpstreamStore>()
         .AddSingleton<IConversationStore, ConversationStore>()
         .AddSingleton<PipelineReading>()
         .AddSingleton<IPipelineStore, PipelineStore>()

@@ -56,6 +56,15 @@ public static class EventTypes
     /// <summary>A connection was removed.</summary>
     public const string ConnectionRemoved = "connection.removed";
 
+    /// <summary>An upstream was added.</summary>
+    public const string UpstreamAdded = "upstream.added";
+
+    /// <summary>An upstream was changed.</summary>
+    public const string UpstreamChanged = "upstream.changed";
+
+    /// <summary>An upstream was removed.</summary>
+    public const string UpstreamRemoved = "upstream.removed";
+
     /// <summary>A secret was set.</summary>
     public const string SecretSet = "secret.set";
 

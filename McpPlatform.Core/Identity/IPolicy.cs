@@ -31,6 +31,9 @@ public static class Actions
     /// <summary>Add, check and remove connections.</summary>
     public const string ManageConnections = "connection.manage";
 
+    /// <summary>Add, change and remove upstreams.</summary>
+    public const string ManageUpstreams = "upstream.manage";
+
     /// <summary>Start, cancel, resume and fix runs.</summary>
     public const string Run = "run.control";
 

@@ -13,6 +13,7 @@ internal static class ApiRoutes
         api.MapSecrets();
         api.MapConnections();
         api.MapFiles();
+        api.MapUpstreams();
         api.MapConversations();
         api.MapPipelines();
         api.MapRuns();

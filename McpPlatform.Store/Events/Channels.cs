@@ -15,5 +15,8 @@ internal static class Channels
     /// <summary>Progress of a run.</summary>
     public const string Progress = "progress";
 
-    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress];
+    /// <summary>An upstream was added, changed or removed.</summary>
+    public const string Upstreams = "upstreams";
+
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams];
 }

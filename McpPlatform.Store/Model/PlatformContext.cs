@@ -15,6 +15,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
 
     public DbSet<ConnectionRow> Connections => Set<ConnectionRow>();
 
+    public DbSet<UpstreamRow> Upstreams => Set<UpstreamRow>();
+
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
     public DbSet<SecretAccessRow> SecretAccess => Set<SecretAccessRow>();
@@ -54,6 +56,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
         modelBuilder.Entity<SignInTokenRow>().ToTable("sign_in_tokens").HasKey(r => new { r.TenantId, r.TokenHash });
         modelBuilder.Entity<ConnectorRow>().ToTable("connectors").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<ConnectionRow>().ToTable("connections").HasKey(r => new { r.TenantId, r.Name });
+        modelBuilder.Entity<UpstreamRow>().ToTable("upstreams").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<SecretAccessRow>().ToTable("secret_access").HasKey(r => new { r.TenantId, r.Id });
         modelBuilder.Entity<ConversationRow>().ToTable("conversations").HasKey(r => new { r.TenantId, r.Id });

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Json;
+using McpPlatform.Tests.Web.Fake;
 using Shouldly;
 using Xunit;
 
@@ -40,6 +41,7 @@ public sealed partial class CliDocumentTests
         platform.FinishesRuns = true;
         platform.Secrets["shop-password"] = "hunter2";
         platform.Connections.Add(new ConnectionInfo("shop", "postgres", new Dictionary<string, string>(), false, null));
+        platform.Upstreams["wiki"] = FakeUpstreams.Wiki;
         var gated = platform.Say(platform.NextId(), "load airports.csv, replacing", new Dictionary<string, string>());
         platform.Apply(new ApplyPlan(gated.Plan!));
         var approval = platform.Approvals.Keys.Single();

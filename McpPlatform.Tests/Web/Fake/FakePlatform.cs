@@ -20,6 +20,8 @@ internal sealed class FakePlatform
 
     public List<ConnectionInfo> Connections { get; } = [.. FakeCatalog.Connections];
 
+    public ConcurrentDictionary<string, UpstreamInfo> Upstreams { get; } = new();
+
     public ConcurrentDictionary<Guid, ConversationInfo> Conversations { get; } = new();
 
     public ConcurrentDictionary<Guid, PipelineInfo> Pipelines { get; } = new();

@@ -1,0 +1,30 @@
+namespace McpPlatform.Store.Model;
+
+internal sealed class UpstreamRow
+{
+    public required string TenantId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Url { get; set; }
+
+    public required string Prefix { get; set; }
+
+    public required string Protocol { get; set; }
+
+    public required string HeadersJson { get; set; }
+
+    public required int TimeoutSeconds { get; set; }
+
+    public required int MaxConcurrency { get; set; }
+
+    public required bool Enabled { get; set; }
+
+    public required long Version { get; set; }
+
+    public required string ChangedBy { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; set; }
+}

@@ -1,0 +1,32 @@
+using McpPlatform.Contracts.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace McpPlatform.Tests.Web.Fake;
+
+/// <summary>The routes of upstreams.</summary>
+internal static class FakeUpstreams
+{
+    public static UpstreamInfo Wiki { get; } = new(
+        "wiki", "https://wiki.example.com/mcp", "wiki", UpstreamProtocol.Modern,
+        new Dictionary<string, string> { ["Authorization"] = "secret://wiki-token", ["X-Region"] = "eu" }, 30, 8, true, 7, FakePlatform.Now, FakePlatform.Now);
+
+    public static void Map(RouteGroupBuilder api, FakePlatform platform)
+    {
+        api.MapGet("/upstreams", () => new Page<UpstreamInfo>([.. platform.Upstreams.Values.OrderBy(u => u.Name, StringComparer.Ordinal)]));
+        api.MapGet("/upstreams/{name}", (string name) => platform.Upstreams.TryGetValue(name, out var found) ? Results.Ok(found) : Missing(name));
+        api.MapPost("/upstreams", (AddUpstream add) => platform.Upstreams[add.Name] = Stored(
+            add.Name, 1, new ChangeUpstream(add.Url, add.Prefix, add.Protocol, add.Headers, add.TimeoutSeconds, add.MaxConcurrency, add.Enabled)));
+        api.MapPut("/upstreams/{name}", (string name, ChangeUpstream change) => platform.Upstreams[name].Version == change.ExpectedVersion
+            ? Results.Ok(platform.Upstreams[name] = Stored(name, platform.Upstreams[name].Version + 1, change))
+            : FakeGateway.Problem(409, "It was changed in the meantime."));
+        api.MapDelete("/upstreams/{name}", (string name) => platform.Upstreams.TryRemove(name, out _) ? Results.NoContent() : Missing(name));
+    }
+
+    private static UpstreamInfo Stored(string name, long version, ChangeUpstream u) => new(
+        name, u.Url, u.Prefix ?? name, u.Protocol, u.Headers ?? new Dictionary<string, string>(), u.TimeoutSeconds, u.MaxConcurrency, u.Enabled, version,
+        FakePlatform.Now, FakePlatform.Now);
+
+    private static IResult Missing(string name) => FakeGateway.Problem(404, $"There is no upstream '{name}'.");
+}
