@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpPlatform.Tests.Mcp.Fixture.Wire;
+
+namespace McpPlatform.Tests.Mcp.Fixture.Features;
+
+/// <summary>Suggestions for an argument that is being typed.</summary>
+internal static class Completion
+{
+    private static readonly string[] Words = ["paris", "park", "party", "test", "testing"];
+
+    public static JsonObject Of(JsonElement parameters)
+    {
+        if (parameters.Member("ref")?.Text("type") is not ("ref/prompt" or "ref/resource") || parameters.Member("argument")?.Text("value") is not { } typed)
+        {
+            throw RpcException.InvalidParams("A completion names a reference and an argument.");
+        }
+
+        var values = Words.Where(word => word.StartsWith(typed, StringComparison.Ordinal)).ToList();
+        return new JsonObject
+        {
+            ["completion"] = new JsonObject
+            {
+                ["values"] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]),
+                ["total"] = values.Count,
+                ["hasMore"] = false,
+            },
+        };
+    }
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Nodes;
+
+namespace McpPlatform.Tests.Mcp.Fixture.Legacy;
+
+/// <summary>One event of a stream.</summary>
+/// <param name="Id">Unique in its session; says the stream and the place.</param>
+/// <param name="Message">Nothing in an event that only gives a client something to resume from.</param>
+internal sealed record StreamEvent(string Id, JsonObject? Message);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McpPlatform.Tests.Mcp.Fixture.Features;
+using McpPlatform.Tests.Mcp.Fixture.Wire;
+
+namespace McpPlatform.Tests.Mcp.Fixture.Modern;
+
+/// <summary>A request that stands for itself. Where it asks the client, it ends, and begins anew with the answers.</summary>
+internal sealed class ModernCall(ModernRequest request, ModernReply reply, RequestState states) : FixtureCall(request.Message)
+{
+    private readonly Answers answers = Answers.Read(request, states);
+    private readonly Dictionary<string, JsonElement> accepted = [];
+
+    public override FixtureEras Era => FixtureEras.Modern;
+
+    public override CancellationToken Cancelled => reply.Closed;
+
+    protected override string? LogLevel => request.Metadata.LogLevel;
+
+    public override bool Declares(string capability) => request.Metadata.Capabilities.Member(capability).IsObject();
+
+    public override void Require(string capability)
+    {
+        if (!Declares(capability))
+        {
+            throw RpcException.MissingCapability(capability);
+        }
+    }
+
+    public override Task NotifyAsync(string method, JsonObject parameters) => reply.NotifyAsync(Rpc.Notification(method, parameters));
+
+    public override Task OpenStreamAsync() => reply.OpenStreamAsync();
+
+    public override void Disconnect()
+    {
+        // Nobody could come back for the rest.
+    }
+
+    public override Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
+    {
+        var open = requests.Where(asked => !Accept(asked.Key, asked.Value, remember)).ToDictionary();
+        foreach (var asked in open.Values)
+        {
+            Require(asked.Capability);
+        }
+
+        return open.Count == 0
+            ? Task.FromResult<IReadOnlyDictionary<string, JsonElement>>(accepted)
+            : throw new InputRequired(open, remember ? states.Issue(request, accepted) : null);
+    }
+
+    // Who is remembered by his state and comes without it is a stranger, whatever he tells.
+    private bool Accept(string key, InputRequest asked, bool remember)
+    {
+        if (remember && answers.Before is null)
+        {
+            return false;
+        }
+
+        var isTold = answers.Now.TryGetValue(key, out var answer) || answers.Before?.TryGetValue(key, out answer) == true;
+        return isTold && asked.Accepts(answer) && (accepted[key] = answer).ValueKind == JsonValueKind.Object;
+    }
+}
