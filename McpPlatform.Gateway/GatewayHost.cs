@@ -1,7 +1,7 @@
 using McpPlatform.Core;
 using McpPlatform.Gateway.Api;
 using McpPlatform.Gateway.Http;
-using McpPlatform.Gateway.Mcp;
+using McpPlatform.Gateway.Agents;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;

@@ -44,6 +44,39 @@ internal sealed class GatewayOptions
 
     /// <summary>How long an MCP session may be idle.</summary>
     public TimeSpan McpSessionIdle { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Largest message of an upstream in bytes.</summary>
+    [Range(1_024, 1_073_741_824)]
+    public int MaxResultBytes { get; set; } = 16 * 1_024 * 1_024;
+
+    /// <summary>Most tools, prompts, resources or templates that one upstream may offer.</summary>
+    [Range(1, 100_000)]
+    public int MaxItemsPerUpstream { get; set; } = 10_000;
+
+    /// <summary>Largest definition of a tool, prompt or resource in bytes.</summary>
+    [Range(256, 16_777_216)]
+    public int MaxDefinitionBytes { get; set; } = 262_144;
+
+    /// <summary>Most entries on one page of a list.</summary>
+    [Range(1, 10_000)]
+    public int ListPageSize { get; set; } = 500;
+
+    /// <summary>How long a list waits for an upstream to say what it offers, before it is listed as unavailable.</summary>
+    public TimeSpan CatalogTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call waits for a place at an upstream that has its most calls under way.</summary>
+    public TimeSpan UpstreamQueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most calls that wait for answers of agents without sessions.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxParkedCalls { get; set; } = 1_000;
+
+    /// <summary>Most such calls of one key.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxParkedCallsPerKey { get; set; } = 100;
+
+    /// <summary>How long such a call waits for its agent.</summary>
+    public TimeSpan ParkedCallTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>Files and folders of the installation; section <c>Platform</c>, which all hosts share.</summary>

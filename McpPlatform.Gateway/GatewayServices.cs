@@ -36,6 +36,7 @@ internal static class GatewayServices
             server.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
         });
         services.AddExceptionHandler<ProblemHandler>();
+        services.AddSingleton<KeyBuckets>();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         services.AddRateLimiter(_ => { });
         services.AddHealthChecks().AddCheck<GatewayHealth>("keys", tags: [ServiceDefaultsExtensions.ReadyTag]);

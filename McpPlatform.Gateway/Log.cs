@@ -15,8 +15,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "The administrator's key in {Path} was new to the store and is registered now.")]
     public static partial void AdminKeyRegistered(ILogger logger, string path);
 
-    [LoggerMessage(5, LogLevel.Error, "An MCP session ended with an error.")]
-    public static partial void McpSessionFailed(ILogger logger, Exception exception);
+    [LoggerMessage(5, LogLevel.Error, "The MCP request '{Method}' failed (trace {TraceId}).")]
+    public static partial void CallFailed(ILogger logger, Exception exception, string method, string traceId);
 
     [LoggerMessage(6, LogLevel.Error, "The MCP tool '{Tool}' failed (trace {TraceId}).")]
     public static partial void McpToolFailed(ILogger logger, Exception exception, string tool, string traceId);
@@ -29,4 +29,10 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "The administrator's key in {Path} was revoked. Delete the file, and the next start makes a new one.")]
     public static partial void AdminKeyRevoked(ILogger logger, string path);
+
+    [LoggerMessage(10, LogLevel.Warning, "The server '{Upstream}' offers '{Name}', which is left out: {Problem}.")]
+    public static partial void DefinitionLeftOut(ILogger logger, string upstream, string name, string problem);
+
+    [LoggerMessage(11, LogLevel.Warning, "The server '{Upstream}' is not used: its secret '{Reference}' is missing.")]
+    public static partial void UpstreamSecretMissing(ILogger logger, string upstream, string reference);
 }

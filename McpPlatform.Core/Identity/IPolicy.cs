@@ -37,6 +37,9 @@ public static class Actions
     /// <summary>Start, cancel, resume and fix runs.</summary>
     public const string Run = "run.control";
 
+    /// <summary>Call a tool of a server behind the gateway.</summary>
+    public const string CallTool = "tool.call";
+
     /// <summary>Put an earlier version of a dataset back.</summary>
     public const string Rollback = "dataset.rollback";
 

@@ -25,7 +25,7 @@ public sealed class ScopePolicy : IPolicy
     {
         Actions.Read => Scope.Read,
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
-        Actions.Run or Actions.Rollback => Scope.Run,
+        Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
         Actions.Approve => Scope.Approve,
         Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams => Scope.Admin,
         _ => null,

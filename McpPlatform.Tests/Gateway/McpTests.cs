@@ -5,9 +5,10 @@ using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Contracts.Planning;
 using McpPlatform.Contracts.Plans;
-using McpPlatform.Gateway.Mcp;
+using McpPlatform.Gateway.Agents;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Store;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 using Shouldly;
@@ -104,9 +105,10 @@ public sealed class McpTests(TestPostgres postgres)
         await using var gateway = await TestGateway.StartAsync(postgres);
         var pipeline = await gateway.ApplyAsync();
         await using var agent = await ConnectAsync(gateway, scopes: [Scope.Read]);
-        var result = await agent.CallToolAsync("run_pipeline", new Dictionary<string, object?> { ["pipelineId"] = pipeline.Id }, cancellationToken: Cancel);
-        result.IsError.ShouldBe(true);
-        result.Content.OfType<TextContentBlock>().Single().Text.ShouldContain("scope-run");
+        var refused = await Should.ThrowAsync<McpException>(async () =>
+            await agent.CallToolAsync("run_pipeline", new Dictionary<string, object?> { ["pipelineId"] = pipeline.Id }, cancellationToken: Cancel));
+        refused.Message.ShouldContain("scope-run");
+        (await agent.ListToolsAsync(cancellationToken: Cancel)).ShouldNotContain(t => t.Name == "run_pipeline");
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public sealed class McpTests(TestPostgres postgres)
             sessions.Add(begun.Headers.GetValues("Mcp-Session-Id").Single());
         }
 
-        gateway.Get<McpSessions>().Count.ShouldBe(2);
+        gateway.Get<AgentSessions>().Count.ShouldBe(2);
         (await PostAsync(http, """{"jsonrpc":"2.0","id":2,"method":"ping"}""", sessions[0])).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await PostAsync(http, """{"jsonrpc":"2.0","id":2,"method":"ping"}""", sessions[2])).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
@@ -149,8 +151,8 @@ public sealed class McpTests(TestPostgres postgres)
         using var begun = await PostAsync(gateway.Http(gateway.AdminKey), Initialize);
         await ApiTests.EventuallyAsync(async () =>
         {
-            await gateway.Get<McpSessions>().CloseIdleAsync();
-            return gateway.Get<McpSessions>().Count == 0;
+            await gateway.Get<AgentSessions>().CloseIdleAsync();
+            return gateway.Get<AgentSessions>().Count == 0;
         });
     }
 

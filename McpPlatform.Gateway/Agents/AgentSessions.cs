@@ -1,0 +1,120 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace McpPlatform.Gateway.Agents;
+
+/// <summary>
+/// All sessions of legacy agents at this gateway: at most as many as configured, closed when idle. Closing one ends what it holds at upstreams.
+/// </summary>
+internal sealed class AgentSessions(
+    UpstreamDirectory directory, SessionSubscriptions subscriptions, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<AgentSessions> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, (AgentSession Session, IDisposable News)> sessions = new(StringComparer.Ordinal);
+
+    public int Count => sessions.Count;
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="McpErrorException">All sessions are in use.</exception>
+    public async Task<AgentSession> OpenAsync(Principal owner, AgentProfile profile)
+    {
+        await MakeRoomAsync();
+        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        var session = new AgentSession(id, owner, profile, time);
+        sessions[id] = (session, feed.Subscribe(owner.Tenant, change => Tell(session, change)));
+        return session;
+    }
+
+    /// <summary>Finds a session of a principal; those of others do not exist for it.</summary>
+    public AgentSession? Find(Principal by, string id) =>
+        sessions.TryGetValue(id, out var found) && found.Session.Owner.Id == by.Id ? found.Session : null;
+
+    public async Task CloseAsync(AgentSession session)
+    {
+        if (!sessions.TryRemove(session.Id, out var found))
+        {
+            return;
+        }
+
+        found.News.Dispose();
+        session.Dispose();
+        await subscriptions.EndAsync(session.Id);
+        foreach (var upstream in directory.Upstreams)
+        {
+            await upstream.EndSessionAsync(session.Id);
+        }
+    }
+
+    /// <summary>Closes sessions that were idle too long.</summary>
+    public async Task CloseIdleAsync()
+    {
+        var idle = sessions.Values.Select(s => s.Session).Where(s => s.Idle > options.Value.McpSessionIdle).ToList();
+        foreach (var session in idle)
+        {
+            await CloseAsync(session);
+        }
+
+        if (idle.Count > 0)
+        {
+            Log.McpSessionsClosed(logger, idle.Count);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await CloseIdleAsync();
+                foreach (var upstream in directory.Upstreams)
+                {
+                    await upstream.EndIdleSessionsAsync();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops: calls and streams end, and upstreams forget their sessions in their own time.
+            foreach (var (session, _) in sessions.Values)
+            {
+                session.Dispose();
+            }
+        }
+    }
+
+    private void Tell(AgentSession session, Change change)
+    {
+        if (change.Uri is null)
+        {
+            session.Unrequested.Append(MessageWriter.Notification(Subscriptions.MethodOf(change)));
+        }
+        else if (subscriptions.Has(session.Id, change.Uri))
+        {
+            session.Unrequested.Append(MessageWriter.Notification(Methods.ResourceUpdated, MessageWriter.Build(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("uri"u8, change.Uri);
+                writer.WriteEndObject();
+            })));
+        }
+    }
+
+    private async Task MakeRoomAsync()
+    {
+        if (sessions.Count >= options.Value.MaxMcpSessions)
+        {
+            var idlest = sessions.Values.Select(s => s.Session).Where(s => !s.IsBusy).MaxBy(s => s.Idle)
+                ?? throw new McpErrorException(ErrorCodes.Overloaded, "All MCP sessions are in use. Close one, or try again later.");
+            await CloseAsync(idlest);
+        }
+    }
+}

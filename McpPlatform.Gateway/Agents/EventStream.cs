@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace McpPlatform.Gateway.Agents;
+
+/// <summary>
+/// Messages for a legacy agent in order, each with a number, kept for a while: an agent whose connection broke reads on where it stopped
+/// (2025-11-25, Transports: Resumability and Redelivery). Bounded: of a flood that nobody reads the oldest go.
+/// </summary>
+internal sealed class EventStream(string id)
+{
+    private const int MaxKept = 1_000;
+    private readonly Lock gate = new();
+    private readonly Queue<ReadOnlyMemory<byte>> kept = new();
+    private TaskCompletionSource changed = NewSignal();
+    private long last;
+
+    public string Id => id;
+
+    /// <summary>Whether nothing more will come.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Number of the newest message that was handed to a reader.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>The one message of a stream that has ended with it; empty where there were others, or it goes on.</summary>
+    public ReadOnlyMemory<byte> OnlyAnswer
+    {
+        get
+        {
+            lock (gate)
+            {
+                return IsComplete && last == 1 && kept.Count == 1 ? kept.Peek() : default;
+            }
+        }
+    }
+
+    /// <summary>Whether it ended without a word.</summary>
+    public bool IsSilent => IsComplete && last == 0;
+
+    public void Append(ReadOnlyMemory<byte> message)
+    {
+        lock (gate)
+        {
+            if (!IsComplete)
+            {
+                Add(message);
+                Signal();
+            }
+        }
+    }
+
+    /// <summary>Ends it; with a last message, or without.</summary>
+    public void Complete(ReadOnlyMemory<byte> message = default)
+    {
+        lock (gate)
+        {
+            if (IsComplete)
+            {
+                return;
+            }
+
+            if (!message.IsEmpty)
+            {
+                Add(message);
+            }
+
+            IsComplete = true;
+            Signal();
+        }
+    }
+
+    /// <summary>Waits until something has come, or the patience is over.</summary>
+    public async Task WaitForFirstAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Task signal;
+        lock (gate)
+        {
+            signal = last > 0 || IsComplete ? Task.CompletedTask : changed.Task;
+        }
+
+        if (!signal.IsCompleted)
+        {
+            await signal.WaitAsync(patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Writes what comes after a number, and goes on until the stream ends.</summary>
+    public async Task CopyToAsync(SseWriter output, long after, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (messages, ended, signal) = Take(after);
+            foreach (var (number, message) in messages)
+            {
+                output.Write(message, string.Create(CultureInfo.InvariantCulture, $"{id}_{number}"));
+                after = number;
+            }
+
+            await output.FlushAsync(cancellationToken);
+            Delivered = Math.Max(Delivered, after);
+            if (ended)
+            {
+                return;
+            }
+
+            await signal.WaitAsync(cancellationToken);
+        }
+    }
+
+    private (List<(long Number, ReadOnlyMemory<byte> Message)> Messages, bool Ended, Task Signal) Take(long after)
+    {
+        lock (gate)
+        {
+            var number = last - kept.Count;
+            var messages = kept.Select(message => (++number, message)).Where(m => m.Item1 > after).ToList();
+            return (messages, IsComplete, changed.Task);
+        }
+    }
+
+    private void Add(ReadOnlyMemory<byte> message)
+    {
+        kept.Enqueue(message);
+        last++;
+        if (kept.Count > MaxKept)
+        {
+            kept.Dequeue();
+        }
+    }
+
+    private void Signal()
+    {
+        changed.TrySetResult();
+        changed = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

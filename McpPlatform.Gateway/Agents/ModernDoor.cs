@@ -1,0 +1,149 @@
+using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Agents;
+
+/// <summary>Serves agents of the modern era: each request carries all it needs, and whoever closes the connection gives it up.</summary>
+internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime lifetime)
+{
+    public async Task PostAsync(Principal by, HttpContext context, Envelope message)
+    {
+        if (message.Kind != EnvelopeKind.Request)
+        {
+            await AcceptAsync(context, message);
+            return;
+        }
+
+        if (Problem(context.Request, message) is { } problem)
+        {
+            await HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, problem, message.Id);
+            return;
+        }
+
+        await CallAsync(by, context, message);
+    }
+
+    private async Task CallAsync(Principal by, HttpContext context, Envelope message)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var stream = new ModernStream(context, message.Id);
+        var call = new Call(by, AgentProfile.OfMeta(message.Meta), message, stream)
+        {
+            Session = by.Id,
+            LogLevel = LogSetting.Of(message.Meta),
+            Header = name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
+        };
+        try
+        {
+            await stream.EndAsync(await pipeline.RunAsync(call, stop.Token));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The agent left, or the gateway stops.
+        }
+    }
+
+    // This revision has no notifications of agents over HTTP and no responses; a notification does no harm.
+    private static Task AcceptAsync(HttpContext context, Envelope message)
+    {
+        if (message.Kind != EnvelopeKind.Notification)
+        {
+            return HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, $"Revision {Revisions.Modern} has no responses of clients: send requests.");
+        }
+
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        return Task.CompletedTask;
+    }
+
+    private static McpError? Problem(HttpRequest http, Envelope request)
+    {
+        var meta = request.Meta;
+        var version = JsonMembers.Text(meta, "io.modelcontextprotocol/protocolVersion"u8);
+        var header = AgentHeaders.Of(http, AgentHeaders.Version);
+        try
+        {
+            if (header.Length == 0)
+            {
+                return new McpError(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' is missing.");
+            }
+
+            if (version is null || !JsonMembers.IsObject(JsonMembers.Find(meta, "io.modelcontextprotocol/clientCapabilities"u8)))
+            {
+                return !Revisions.IsKnown(header) ? Unsupported(header) : new McpError(
+                    ErrorCodes.InvalidParams, $"'_meta' must hold '{MetaKeys.Version}' and '{MetaKeys.Capabilities}'.");
+            }
+
+            if (header != version)
+            {
+                return new McpError(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' does not agree with the body.");
+            }
+
+            if (Revisions.EraOf(version) != Era.Modern)
+            {
+                return Unsupported(version);
+            }
+
+            AgentHeaders.Check(http, request);
+            LogSetting.Of(meta);
+            return null;
+        }
+        catch (McpErrorException exception)
+        {
+            return exception.Error;
+        }
+    }
+
+    private static McpError Unsupported(string version) => new(
+        ErrorCodes.UnsupportedVersion, "The protocol version is not supported.", MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("supported"u8);
+            foreach (var revision in Revisions.All)
+            {
+                writer.WriteStringValue(revision);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("requested"u8, version);
+            writer.WriteEndObject();
+        }));
+
+    /// <summary>The response of one request: JSON, unless something has to be told before the answer.</summary>
+    private sealed class ModernStream(HttpContext context, ReadOnlyMemory<byte> request) : IAgentStream
+    {
+        private readonly SseWriter events = new(context.Response);
+        private bool begun;
+
+        public async ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+        {
+            Begin();
+            events.Write(MessageWriter.Notification(method, parameters));
+            await events.FlushAsync(cancellationToken);
+        }
+
+        public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A modern agent is asked by the result of its call.");
+
+        public async Task EndAsync(Reply reply)
+        {
+            if (!begun)
+            {
+                await HttpReply.WriteAsync(context, request, reply);
+                return;
+            }
+
+            events.Write(HttpReply.ToMessage(request, reply));
+            await events.FlushAsync(CancellationToken.None);
+        }
+
+        private void Begin()
+        {
+            if (!begun)
+            {
+                begun = true;
+                events.Begin();
+            }
+        }
+    }
+}

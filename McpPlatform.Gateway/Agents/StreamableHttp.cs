@@ -1,0 +1,56 @@
+using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Agents;
+
+/// <summary>
+/// Takes POST requests and tells the eras apart: a handshake begins a session, a session's id goes on with it, and a modern request carries all
+/// it needs.
+/// </summary>
+internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy)
+{
+    public async Task PostAsync(Principal by, HttpContext context)
+    {
+        if (AgentHeaders.RefusePost(context.Request) is { } status)
+        {
+            await HttpReply.RefuseAsync(context, status, "Send JSON, and accept application/json and text/event-stream.");
+            return;
+        }
+
+        try
+        {
+            var message = EnvelopeReader.Read(await ReadAsync(context));
+            await (IsModern(context.Request, message) ? modern.PostAsync(by, context, message) : legacy.PostAsync(by, context, message));
+        }
+        catch (McpErrorException exception) when (!context.Response.HasStarted)
+        {
+            await HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Error);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The agent left.
+        }
+    }
+
+    // A handshake is legacy whatever its header says; with the body of a modern request it is a modern request for a method that is gone.
+    private static bool IsModern(HttpRequest request, Envelope message)
+    {
+        var version = AgentHeaders.Of(request, AgentHeaders.Version);
+        return !JsonMembers.Find(message.Meta, "io.modelcontextprotocol/protocolVersion"u8).IsEmpty
+            || (message.Method != Methods.Initialize && version.Length > 0 && (Revisions.EraOf(version) == Era.Modern || !Revisions.IsKnown(version)));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is { } length)
+        {
+            var exact = new byte[length];
+            await context.Request.Body.ReadExactlyAsync(exact, context.RequestAborted);
+            return exact;
+        }
+
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.ToArray();
+    }
+}

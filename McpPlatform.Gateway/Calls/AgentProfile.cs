@@ -1,0 +1,35 @@
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>What an agent says about itself: once in a handshake, or with each request.</summary>
+/// <param name="Revision">The revision it speaks.</param>
+/// <param name="ClientInfo">Raw JSON of its name and version; empty where it did not say.</param>
+/// <param name="Capabilities">Raw JSON object of what it can be asked.</param>
+internal sealed record AgentProfile(string Revision, ReadOnlyMemory<byte> ClientInfo, ReadOnlyMemory<byte> Capabilities)
+{
+    private static readonly ReadOnlyMemory<byte> None = "{}"u8.ToArray();
+
+    /// <summary>The gateway itself, when it looks at an upstream on nobody's behalf; it can be asked nothing.</summary>
+    public static readonly AgentProfile Gateway = new(Revisions.Modern, Server.Info, None);
+
+    public Era Era => Revisions.EraOf(Revision);
+
+    /// <summary>The profile of a handshake's parameters.</summary>
+    public static AgentProfile OfHandshake(ReadOnlyMemory<byte> parameters, string revision) => new(
+        revision, Kept(JsonMembers.Find(parameters, "clientInfo"u8)), OrNone(Kept(JsonMembers.Find(parameters, "capabilities"u8))));
+
+    /// <summary>The profile that a modern request carries.</summary>
+    public static AgentProfile OfMeta(ReadOnlyMemory<byte> meta) => new(
+        Revisions.Modern,
+        JsonMembers.Find(meta, System.Text.Encoding.UTF8.GetBytes(MetaKeys.ClientInfo)),
+        OrNone(JsonMembers.Find(meta, System.Text.Encoding.UTF8.GetBytes(MetaKeys.Capabilities))));
+
+    /// <summary>Whether it declared a capability, such as <c>elicitation</c>.</summary>
+    public bool Can(ReadOnlySpan<byte> capability) => !JsonMembers.Find(Capabilities, capability).IsEmpty;
+
+    private static ReadOnlyMemory<byte> OrNone(ReadOnlyMemory<byte> json) => json.IsEmpty ? None : json;
+
+    // A handshake's message is gone when its session still stands.
+    private static ReadOnlyMemory<byte> Kept(ReadOnlyMemory<byte> json) => json.ToArray();
+}

@@ -1,0 +1,70 @@
+using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>A request of an agent on its way through the stages of <see cref="CallPipeline"/>.</summary>
+/// <param name="by">Who sends it.</param>
+/// <param name="agent">What the agent speaks and can be asked.</param>
+/// <param name="request">The request.</param>
+/// <param name="stream">Where the agent hears what happens before the answer.</param>
+internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream)
+{
+    public Principal By => by;
+
+    public AgentProfile Agent => agent;
+
+    public Envelope Request => request;
+
+    public string Method => request.Method;
+
+    public IAgentStream Stream => stream;
+
+    /// <summary>The agent's session, or what stands for one: agents of one principal without sessions are told apart by their capabilities.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>Reads a header that came with the request; <see langword="null"/> where the transport or the era has none.</summary>
+    public Func<string, string?>? Header { get; init; }
+
+    /// <summary>The log setting of the agent's session; <see langword="null"/> for modern agents.</summary>
+    public LogSetting? Log { get; init; }
+
+    /// <summary>From which level on the agent wants log messages; <see langword="null"/> for none.</summary>
+    public string? LogLevel { get; init; }
+
+    /// <summary>The tool, prompt or address it is about, as the agent calls it; <see langword="null"/> for none.</summary>
+    public string? Name { get; } = NameOf(request);
+
+    /// <summary>Where that comes from; <see langword="null"/> for methods that are not about one.</summary>
+    public Offer? Offer { get; set; }
+
+    private static string? NameOf(Envelope request) => request.Method switch
+    {
+        Methods.ToolsCall or Methods.PromptsGet => JsonMembers.Text(request.Params, "name"u8),
+        Methods.ResourcesRead or Methods.Subscribe or Methods.Unsubscribe => JsonMembers.Text(request.Params, "uri"u8),
+        Methods.Complete => JsonMembers.Find(request.Params, "ref"u8) is var reference
+            ? JsonMembers.Text(reference, "name"u8) ?? JsonMembers.Text(reference, "uri"u8) : null,
+        _ => null,
+    };
+}
+
+/// <summary>Where an agent hears what happens while its call is under way.</summary>
+internal interface IAgentStream
+{
+    /// <summary>Sends a notification that belongs to the call.</summary>
+    ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken);
+
+    /// <summary>Asks the agent with a request of the gateway's own and waits for the answer; legacy agents only.</summary>
+    Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken);
+}
+
+/// <summary>The answer to a call: a raw result, or an error.</summary>
+internal readonly record struct Reply(ReadOnlyMemory<byte> Result, McpError? Error)
+{
+    public static readonly Reply Empty = new("{}"u8.ToArray(), null);
+
+    public static Reply Of(ReadOnlyMemory<byte> result) => new(result, null);
+
+    public static Reply Of(McpError error) => new(default, error);
+}

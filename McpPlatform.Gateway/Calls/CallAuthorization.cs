@@ -1,0 +1,37 @@
+using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Tools;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>Asks the policy. What a caller may not use it does not see in lists either.</summary>
+internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
+{
+    /// <exception cref="McpErrorException">The policy refuses; the message names the rule.</exception>
+    public void Require(Call call)
+    {
+        if (call.Offer is null)
+        {
+            return;
+        }
+
+        var decision = Decide(call.By, call.Offer);
+        if (!decision.Allowed)
+        {
+            throw new McpErrorException(ErrorCodes.Refused, $"{decision.Reason} (rule '{decision.Rule}')");
+        }
+    }
+
+    /// <summary>Whether a caller may use what is offered.</summary>
+    public PolicyDecision Decide(Principal by, Offer offer) => policy.Decide(by, ActionFor(offer), ResourceOf(offer));
+
+    private string ActionFor(Offer offer) => offer switch
+    {
+        { Upstream: null } => tools.Find(offer.Name).Action,
+        { Item.Kind: ListKind.Tools } => Actions.CallTool,
+        _ => Actions.Read,
+    };
+
+    private static string ResourceOf(Offer offer) => $"{offer.Upstream?.Name ?? "platform"}/{offer.Item.Name}";
+}

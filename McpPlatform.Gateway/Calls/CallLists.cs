@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now are named with the reason.</summary>
+internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)
+{
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
+
+    public async Task<Reply> ListAsync(Call call, CancellationToken cancellationToken)
+    {
+        var (kind, member) = ListOf(call.Method);
+        var start = StartOf(JsonMembers.Find(call.Request.Params, "cursor"u8));
+        var catalog = await directory.FreshAsync(call.By.Tenant, cancellationToken);
+        var allowed = catalog.Of(kind).Where(o => authorization.Decide(call.By, o).Allowed).ToList();
+        var page = allowed.Skip(start).Take(options.Value.ListPageSize).ToList();
+        var next = start + page.Count < allowed.Count ? start + page.Count : (int?)null;
+        return Reply.Of(MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            WriteItems(writer, member, page, call.Agent.Era);
+            if (next is { } following)
+            {
+                writer.WriteString("nextCursor"u8, CursorOf(following));
+            }
+
+            WriteRest(writer, catalog, call.Agent.Era);
+            writer.WriteEndObject();
+        }));
+    }
+
+    private static (ListKind Kind, string Member) ListOf(string method) => method switch
+    {
+        Methods.ToolsList => (ListKind.Tools, "tools"),
+        Methods.PromptsList => (ListKind.Prompts, "prompts"),
+        Methods.ResourcesList => (ListKind.Resources, "resources"),
+        _ => (ListKind.Templates, "resourceTemplates"),
+    };
+
+    private static void WriteItems(Utf8JsonWriter writer, string member, List<Offer> page, Era era)
+    {
+        writer.WriteStartArray(member);
+        foreach (var offer in page)
+        {
+            writer.WriteRawValue((era == Era.Legacy ? LegacyDefinition.Of(offer) : offer.Json).Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteRest(Utf8JsonWriter writer, FederatedCatalog catalog, Era era)
+    {
+        if (era == Era.Modern)
+        {
+            writer.WriteString("resultType"u8, "complete"u8);
+            Server.WriteCaching(writer, FreshFor);
+        }
+
+        writer.WriteStartObject("_meta"u8);
+        writer.WriteRaw("io.modelcontextprotocol/serverInfo"u8, Server.Info);
+        if (catalog.Unavailable.Count > 0)
+        {
+            writer.WriteStartObject("mcp-platform/unavailable"u8);
+            foreach (var (name, reason) in catalog.Unavailable)
+            {
+                writer.WriteString(name, reason);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string CursorOf(int start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
+
+    private static int StartOf(ReadOnlyMemory<byte> cursor)
+    {
+        if (cursor.IsEmpty)
+        {
+            return 0;
+        }
+
+        var bytes = new byte[32];
+        return JsonMembers.AsText(cursor) is { Length: > 0 and < 32 } text && Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            && int.TryParse(bytes.AsSpan(0, length), NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+            ? start
+            : throw new McpErrorException(ErrorCodes.InvalidParams, "'cursor' is none that a former page named. Begin without one.");
+    }
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>
+/// The way of every request of every agent, whatever its transport, era and method. Who sends it was found out at the door. Then, in this order:
+/// <list type="number">
+/// <item><description>rate limit: one caller must not slow the others</description></item>
+/// <item><description>route: whose tool, prompt or resource it is about</description></item>
+/// <item><description>authorise: whether the policy lets this caller do that</description></item>
+/// <item><description>execute: here, or at the upstream</description></item>
+/// </list>
+/// Whatever goes wrong on the way becomes an MCP error in this one place.
+/// </summary>
+internal sealed class CallPipeline(CallLimits limits, CallRouting routing, CallAuthorization authorization, CallExecution execution, ILogger<CallPipeline> logger)
+{
+    public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            limits.Take(call);
+            await routing.RouteAsync(call, cancellationToken);
+            authorization.Require(call);
+            return await execution.RunAsync(call, cancellationToken);
+        }
+        catch (McpErrorException exception)
+        {
+            return Reply.Of(exception.Error);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var trace = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
+            Log.CallFailed(logger, exception, call.Method, trace);
+            return Reply.Of(new McpError(ErrorCodes.InternalError, $"Something went wrong in the gateway. Trace: {trace}."));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>Which resources sessions of legacy agents have subscribed to.</summary>
+internal sealed class SessionSubscriptions
+{
+    private readonly ConcurrentDictionary<(string Session, string Uri), IUpstreamWatch> held = new();
+
+    public bool Has(string session, string uri) => held.ContainsKey((session, uri));
+
+    /// <summary>Whether it was not subscribed to before.</summary>
+    public bool Add(string session, string uri, IUpstreamWatch watch) => held.TryAdd((session, uri), watch);
+
+    /// <summary>The watch that was held; <see langword="null"/> for none.</summary>
+    public IUpstreamWatch? Remove(string session, string uri) => held.TryRemove((session, uri), out var watch) ? watch : null;
+
+    /// <summary>Ends all subscriptions of a session.</summary>
+    public async Task EndAsync(string session)
+    {
+        foreach (var (key, _) in held)
+        {
+            if (key.Session == session && held.TryRemove(key, out var watch))
+            {
+                await EndQuietlyAsync(watch, key.Uri);
+            }
+        }
+    }
+
+    private static async Task EndQuietlyAsync(IUpstreamWatch watch, string uri)
+    {
+        try
+        {
+            await watch.UnsubscribeAsync(uri, CancellationToken.None);
+        }
+        catch (McpErrorException)
+        {
+            // An upstream that is gone tells nothing any more.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using McpPlatform.Gateway.Upstreams;
+
+namespace McpPlatform.Gateway.Federation;
+
+/// <summary>What lists hold.</summary>
+internal enum ListKind
+{
+    Tools,
+    Prompts,
+    Resources,
+    Templates,
+}
+
+/// <summary>Something an upstream offers.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Name">What the upstream calls it: a name, an address, or a template of addresses.</param>
+/// <param name="Json">Its definition as the upstream gave it.</param>
+/// <param name="Mirrored">Arguments that go into headers too; for tools of modern upstreams.</param>
+internal sealed record CatalogItem(ListKind Kind, string Name, ReadOnlyMemory<byte> Json, IReadOnlyList<MirroredArgument> Mirrored);
+
+/// <summary>All that an upstream offers, in its own order.</summary>
+/// <param name="Items">By kind.</param>
+/// <param name="FreshFor">How long it may be taken for true without asking again.</param>
+internal sealed record UpstreamCatalog(IReadOnlyDictionary<ListKind, IReadOnlyList<CatalogItem>> Items, TimeSpan FreshFor)
+{
+    public static readonly UpstreamCatalog Empty = new(new Dictionary<ListKind, IReadOnlyList<CatalogItem>>(), TimeSpan.Zero);
+
+    public IReadOnlyList<CatalogItem> Of(ListKind kind) => Items.GetValueOrDefault(kind, []);
+
+    /// <summary>Whether another catalog offers the same, word for word.</summary>
+    public bool OffersSame(UpstreamCatalog other, ListKind kind) =>
+        Of(kind).Select(i => i.Json).SequenceEqual(other.Of(kind).Select(i => i.Json), RawComparer.Instance);
+
+    private sealed class RawComparer : IEqualityComparer<ReadOnlyMemory<byte>>
+    {
+        public static readonly RawComparer Instance = new();
+
+        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
+
+        public int GetHashCode(ReadOnlyMemory<byte> obj) => obj.Length;
+    }
+}

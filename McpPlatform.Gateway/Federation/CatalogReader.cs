@@ -1,0 +1,153 @@
+using System.Text.Json;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
+using Microsoft.Extensions.Options;
+
+namespace McpPlatform.Gateway.Federation;
+
+/// <summary>Reads all lists of an upstream, page by page, within limits. A definition that breaks the rules is left out, the others stay.</summary>
+internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<CatalogReader> logger)
+{
+    private const int MaxPages = 1_000;
+    private readonly GatewayOptions options = settings.Value;
+    private static readonly TimeSpan FreshUnsaid = TimeSpan.FromSeconds(30);
+
+    private static readonly (ListKind Kind, string Method, string Member)[] Lists =
+    [
+        (ListKind.Tools, Methods.ToolsList, "tools"),
+        (ListKind.Prompts, Methods.PromptsList, "prompts"),
+        (ListKind.Resources, Methods.ResourcesList, "resources"),
+        (ListKind.Templates, Methods.TemplatesList, "resourceTemplates"),
+    ];
+
+    /// <exception cref="McpErrorException">The upstream cannot be used.</exception>
+    public async Task<UpstreamCatalog> ReadAsync(Upstream upstream, CancellationToken cancellationToken)
+    {
+        var fresh = FreshUnsaid;
+        var items = new Dictionary<ListKind, IReadOnlyList<CatalogItem>>();
+        foreach (var (kind, method, member) in Lists)
+        {
+            var found = new List<CatalogItem>();
+            await foreach (var result in PagesAsync(upstream, method, cancellationToken))
+            {
+                fresh = Shorter(fresh, result);
+                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member))));
+                if (found.Count > options.MaxItemsPerUpstream)
+                {
+                    throw new McpErrorException(
+                        ErrorCodes.UpstreamUnavailable, $"The server '{upstream.Name}' offers more than {options.MaxItemsPerUpstream} {member}.");
+                }
+            }
+
+            items[kind] = [.. found.DistinctBy(f => f.Name)];
+        }
+
+        return new UpstreamCatalog(items, fresh);
+    }
+
+    private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PagesAsync(
+        Upstream upstream, string method, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        for (var page = 0; page < MaxPages && (page == 0 || cursor is not null); page++)
+        {
+            var result = await AskAsync(upstream, method, cursor, cancellationToken);
+            if (result.IsEmpty)
+            {
+                yield break;
+            }
+
+            cursor = JsonMembers.Text(result, "nextCursor"u8);
+            yield return result;
+        }
+    }
+
+    /// <summary>One page; empty where the upstream has no such list.</summary>
+    private static async Task<ReadOnlyMemory<byte>> AskAsync(Upstream upstream, string method, string? cursor, CancellationToken cancellationToken)
+    {
+        var parameters = cursor is null ? default : MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("cursor"u8, cursor);
+            writer.WriteEndObject();
+        });
+        var answer = await upstream.AskOwnAsync(UpstreamRequest.Own(method, parameters), cancellationToken);
+        return answer.Kind == EnvelopeKind.Result ? answer.Result
+            : MessageWriter.ReadError(answer.Error) is { Code: not ErrorCodes.MethodNotFound } error ? throw new McpErrorException(
+                ErrorCodes.UpstreamUnavailable, $"The server '{upstream.Name}' refused '{method}': {error.Message}")
+            : default;
+    }
+
+    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list)
+    {
+        if (list.IsEmpty)
+        {
+            yield break;
+        }
+
+        using var document = JsonDocument.Parse(list, new JsonDocumentOptions { MaxDepth = EnvelopeReader.MaxDepth });
+        foreach (var element in document.RootElement.EnumerateArray())
+        {
+            if (Problem(element, kind, out var name, out var mirrored) is { } problem)
+            {
+                Log.DefinitionLeftOut(logger, upstream.Name, name, problem);
+            }
+            else
+            {
+                yield return new CatalogItem(kind, name, JsonSerializer.SerializeToUtf8Bytes(element), mirrored);
+            }
+        }
+    }
+
+    private string? Problem(JsonElement element, ListKind kind, out string name, out IReadOnlyList<MirroredArgument> mirrored)
+    {
+        mirrored = [];
+        name = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(NameOf(kind), out var found) && found.ValueKind == JsonValueKind.String
+            ? found.GetString()! : "";
+        if (name.Length is 0 or > 2_048)
+        {
+            return $"it has no '{NameOf(kind)}', or one that is too long";
+        }
+
+        if (element.GetRawText().Length > options.MaxDefinitionBytes)
+        {
+            return $"it is larger than {options.MaxDefinitionBytes} bytes";
+        }
+
+        return kind == ListKind.Tools ? ToolProblem(element, out mirrored) : null;
+    }
+
+    private static string? ToolProblem(JsonElement tool, out IReadOnlyList<MirroredArgument> mirrored)
+    {
+        mirrored = [];
+        if (!tool.TryGetProperty("inputSchema", out var schema) || schema.ValueKind != JsonValueKind.Object)
+        {
+            return "it has no 'inputSchema'";
+        }
+
+        try
+        {
+            mirrored = MirroredArgument.Of(schema);
+            return null;
+        }
+        catch (FormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static string NameOf(ListKind kind) => kind switch
+    {
+        ListKind.Resources => "uri",
+        ListKind.Templates => "uriTemplate",
+        _ => "name",
+    };
+
+    private static TimeSpan Shorter(TimeSpan fresh, ReadOnlyMemory<byte> result)
+    {
+        var said = JsonMembers.Find(result, "ttlMs"u8);
+        return System.Buffers.Text.Utf8Parser.TryParse(said.Span, out long milliseconds, out _) && milliseconds >= 1_000 && milliseconds < fresh.TotalMilliseconds
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : fresh;
+    }
+}

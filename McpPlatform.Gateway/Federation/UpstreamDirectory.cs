@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using McpPlatform.Gateway.Tools;
+using McpPlatform.Gateway.Upstreams;
+using Microsoft.Extensions.Options;
+
+namespace McpPlatform.Gateway.Federation;
+
+/// <summary>
+/// All upstreams of this gateway and what each tenant is offered. An upstream that hangs or is gone never hides the others: what it offered last
+/// stays listed, or its name is listed with the reason.
+/// </summary>
+internal sealed class UpstreamDirectory(
+    PlatformTools tools, CatalogReader reader, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
+    private readonly ConcurrentDictionary<string, FederatedCatalog> compiled = new();
+
+    public IEnumerable<Upstream> Upstreams => entries.Values.Select(e => e.Upstream);
+
+    /// <summary>Makes the directory hold exactly these upstreams; those that did not change keep their sessions.</summary>
+    public async Task ConfigureAsync(IReadOnlyList<UpstreamConfig> configs)
+    {
+        var wanted = configs.ToDictionary(c => (c.Tenant, c.Name));
+        foreach (var (key, entry) in entries)
+        {
+            if (!wanted.TryGetValue(key, out var config) || !Same(entry.Config, config))
+            {
+                await RemoveAsync(key);
+            }
+        }
+
+        foreach (var config in configs)
+        {
+            if (!entries.ContainsKey((config.Tenant, config.Name)))
+            {
+                entries[(config.Tenant, config.Name)] = Enter(config);
+                Announce(config.Tenant);
+            }
+        }
+    }
+
+    /// <summary>What a tenant is offered, with lists that are too old read again first.</summary>
+    public async ValueTask<FederatedCatalog> FreshAsync(string tenant, CancellationToken cancellationToken)
+    {
+        var stale = EntriesOf(tenant).Where(e => !e.IsFresh).ToList();
+        if (stale.Count > 0)
+        {
+            await Task.WhenAll(stale.Select(e => EnsureSoonAsync(e, cancellationToken)));
+            compiled.TryRemove(tenant, out _);
+        }
+
+        return Compiled(tenant);
+    }
+
+    /// <summary>What a tenant is offered as far as it is known; waits only for upstreams that were never asked.</summary>
+    public ValueTask<FederatedCatalog> KnownAsync(string tenant, CancellationToken cancellationToken) =>
+        compiled.TryGetValue(tenant, out var known) && EntriesOf(tenant).All(e => e.Catalog is not null || e.Problem is not null)
+            ? ValueTask.FromResult(known)
+            : FreshAsync(tenant, cancellationToken);
+
+    /// <summary>Sends a notification to all sessions that an agent's session has at upstreams.</summary>
+    public void Tell(string session, ReadOnlyMemory<byte> notification)
+    {
+        foreach (var upstream in Upstreams)
+        {
+            upstream.Tell(session, notification);
+        }
+    }
+
+    /// <summary>The watch over the upstream behind an offer.</summary>
+    public Task<IUpstreamWatch> WatchAsync(Upstream upstream, CancellationToken cancellationToken) =>
+        entries[(upstream.Config.Tenant, upstream.Name)].WatchAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var key in entries.Keys)
+        {
+            await RemoveAsync(key);
+        }
+    }
+
+    private UpstreamEntry Enter(UpstreamConfig config)
+    {
+        var upstream = new Upstream(config, options.Value, time);
+        var entry = new UpstreamEntry(config, upstream, reader, time, OnChanged);
+        upstream.Changed = told => entry.Take(told, uri => feed.Publish(config.Tenant, new Change(null, uri)));
+        return entry;
+    }
+
+    private void OnChanged(UpstreamEntry entry, ListKind kind)
+    {
+        compiled.TryRemove(entry.Config.Tenant, out _);
+        feed.Publish(entry.Config.Tenant, new Change(kind, null));
+    }
+
+    private void Announce(string tenant)
+    {
+        compiled.TryRemove(tenant, out _);
+        foreach (var kind in Enum.GetValues<ListKind>())
+        {
+            feed.Publish(tenant, new Change(kind, null));
+        }
+    }
+
+    private async Task RemoveAsync((string Tenant, string Name) key)
+    {
+        if (entries.TryRemove(key, out var entry))
+        {
+            Announce(key.Tenant);
+            await entry.DisposeAsync();
+        }
+    }
+
+    private async Task EnsureSoonAsync(UpstreamEntry entry, CancellationToken cancellationToken)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(options.Value.CatalogTimeout);
+        try
+        {
+            await entry.EnsureAsync(soon.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            entry.Fail($"The server '{entry.Config.Name}' did not say within {options.Value.CatalogTimeout.TotalSeconds:0} s what it offers.");
+        }
+    }
+
+    private FederatedCatalog Compiled(string tenant) => compiled.GetOrAdd(tenant, _ =>
+    {
+        var known = EntriesOf(tenant).OrderBy(e => e.Config.Name, StringComparer.Ordinal).ToList();
+        return new FederatedCatalog(
+            tools.Items,
+            [.. known.Where(e => e.Catalog is not null).Select(e => (e.Upstream, e.Catalog!))],
+            known.Where(e => e.Problem is not null).ToDictionary(e => e.Config.Name, e => e.Problem!));
+    });
+
+    private IEnumerable<UpstreamEntry> EntriesOf(string tenant) => entries.Values.Where(e => e.Config.Tenant == tenant);
+
+    private static bool Same(UpstreamConfig left, UpstreamConfig right) =>
+        left with { Headers = right.Headers } == right && left.Headers.Count == right.Headers.Count
+        && left.Headers.All(h => right.Headers.TryGetValue(h.Key, out var value) && value == h.Value);
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+
+namespace McpPlatform.Gateway.Protocol;
+
+/// <summary>
+/// Walks the members of one raw JSON object without looking into their values, so that a message which is only forwarded never becomes a tree.
+/// Give <c>default</c> for an object that is not there.
+/// </summary>
+internal ref struct JsonMembers
+{
+    private readonly ReadOnlyMemory<byte> json;
+    private Utf8JsonReader reader;
+
+    public JsonMembers(ReadOnlyMemory<byte> json)
+    {
+        this.json = json;
+        if (json.IsEmpty)
+        {
+            return;
+        }
+
+        reader = new Utf8JsonReader(json.Span, EnvelopeReader.JsonLimits);
+        reader.Read();
+    }
+
+    /// <summary>Goes to the next name; <see cref="Value"/> must have been taken from the one before.</summary>
+    public bool MoveNext() => !json.IsEmpty && reader.TokenType is not JsonTokenType.None && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+
+    public readonly bool Is(ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
+
+    public readonly string Name() => reader.GetString()!;
+
+    /// <summary>Takes the value of the member, as it stands.</summary>
+    public ReadOnlyMemory<byte> Value()
+    {
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return json[start..(int)reader.BytesConsumed];
+    }
+
+    /// <summary>The raw value of a member; empty where there is none, or no object.</summary>
+    public static ReadOnlyMemory<byte> Find(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name)
+    {
+        if (!IsObject(json))
+        {
+            return default;
+        }
+
+        var members = new JsonMembers(json);
+        while (members.MoveNext())
+        {
+            var found = members.Is(name);
+            var value = members.Value();
+            if (found)
+            {
+                return value;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>A member that is text; <see langword="null"/> where there is none or it is something else.</summary>
+    public static string? Text(ReadOnlyMemory<byte> json, ReadOnlySpan<byte> name) => AsText(Find(json, name));
+
+    /// <summary>A raw value as text; <see langword="null"/> where it is none.</summary>
+    public static string? AsText(ReadOnlyMemory<byte> value)
+    {
+        if (value.IsEmpty || value.Span[0] != (byte)'"')
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(value.Span);
+        reader.Read();
+        return reader.GetString();
+    }
+
+    public static bool IsObject(ReadOnlyMemory<byte> json) => !json.IsEmpty && json.Span[0] == (byte)'{';
+}

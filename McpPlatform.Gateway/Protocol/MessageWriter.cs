@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace McpPlatform.Gateway.Protocol;
+
+/// <summary>Writes JSON-RPC messages around raw parts.</summary>
+internal static class MessageWriter
+{
+    // Parts are copied as they stand; checking them again would cost as much as parsing them.
+    private static readonly JsonWriterOptions Raw = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Utf8JsonWriter Over(IBufferWriter<byte> output) => new(output, Raw);
+
+    /// <summary>Writes one message into memory of its own.</summary>
+    public static ReadOnlyMemory<byte> Build(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var writer = Over(buffer))
+        {
+            write(writer);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    public static void WriteResult(IBufferWriter<byte> output, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result)
+    {
+        output.Write("{\"jsonrpc\":\"2.0\",\"id\":"u8);
+        output.Write(id.Span);
+        output.Write(",\"result\":"u8);
+        output.Write(result.Span);
+        output.Write("}"u8);
+    }
+
+    public static void WriteError(IBufferWriter<byte> output, ReadOnlyMemory<byte> id, McpError error)
+    {
+        using var writer = Over(output);
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        if (!id.IsEmpty)
+        {
+            writer.WriteRaw("id"u8, id);
+        }
+
+        writer.WriteStartObject("error"u8);
+        writer.WriteNumber("code"u8, error.Code);
+        writer.WriteString("message"u8, error.Message);
+        if (!error.Data.IsEmpty)
+        {
+            writer.WriteRaw("data"u8, error.Data);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A request; without an id, a notification.</summary>
+    public static ReadOnlyMemory<byte> Request(ReadOnlyMemory<byte> id, string method, ReadOnlyMemory<byte> parameters) => Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        if (!id.IsEmpty)
+        {
+            writer.WriteRaw("id"u8, id);
+        }
+
+        writer.WriteString("method"u8, method);
+        if (!parameters.IsEmpty)
+        {
+            writer.WriteRaw("params"u8, parameters);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    public static ReadOnlyMemory<byte> Notification(string method, ReadOnlyMemory<byte> parameters = default) => Request(default, method, parameters);
+
+    /// <summary>The error of a response as it came; its code and sentence are kept.</summary>
+    public static McpError ReadError(ReadOnlyMemory<byte> error)
+    {
+        var code = JsonMembers.Find(error, "code"u8);
+        return new McpError(
+            !code.IsEmpty && System.Buffers.Text.Utf8Parser.TryParse(code.Span, out int number, out _) ? number : ErrorCodes.InternalError,
+            JsonMembers.Text(error, "message"u8) ?? "The server gave no reason.",
+            JsonMembers.Find(error, "data"u8));
+    }
+
+    /// <summary>Writes a member whose value is raw JSON.</summary>
+    public static void WriteRaw(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlyMemory<byte> json)
+    {
+        writer.WritePropertyName(name);
+        writer.WriteRawValue(json.Span, skipInputValidation: true);
+    }
+
+    /// <summary>Copies the member on which the walk stands.</summary>
+    public static void Copy(this Utf8JsonWriter writer, ref JsonMembers members)
+    {
+        writer.WritePropertyName(members.Name());
+        writer.WriteRawValue(members.Value().Span, skipInputValidation: true);
+    }
+
+    /// <summary>Copies all members of an object but some.</summary>
+    public static void CopyMembers(this Utf8JsonWriter writer, ReadOnlyMemory<byte> json, MemberTest leftOut)
+    {
+        var members = new JsonMembers(json);
+        while (members.MoveNext())
+        {
+            if (leftOut(members))
+            {
+                members.Value();
+            }
+            else
+            {
+                writer.Copy(ref members);
+            }
+        }
+    }
+}
+
+/// <summary>Whether the member on which the walk stands is meant.</summary>
+internal delegate bool MemberTest(JsonMembers members);

@@ -1,0 +1,77 @@
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
+
+namespace McpPlatform.Gateway.Translation;
+
+/// <summary>A call of an agent under way at an upstream, with the patience the upstream was given.</summary>
+internal sealed class Exchange(Upstream upstream, UpstreamRequest request, IUpstreamCall call, Era era) : IAsyncDisposable
+{
+    public Era Era => era;
+
+    public IUpstreamCall Call => call;
+
+    public UpstreamRequest Request => request;
+
+    /// <summary>What the upstream still wants to know; for exchanges that wait for the agent's next request.</summary>
+    public IReadOnlyList<InputRequest> Open { get; set; } = [];
+
+    /// <summary>Waits for the next step. The clock runs while the upstream is silent; one clock serves all steps of a run.</summary>
+    /// <exception cref="McpErrorException">The upstream was silent for too long.</exception>
+    public async ValueTask<UpstreamStep> NextAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
+    {
+        clock.CancelAfter(upstream.Config.Timeout);
+        try
+        {
+            return await call.NextAsync(clock.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new McpErrorException(
+                ErrorCodes.UpstreamTimeout, $"The server '{upstream.Name}' was silent for {upstream.Config.Timeout.TotalSeconds:0} s; the call was cancelled there.");
+        }
+        finally
+        {
+            clock.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The next question, if one comes at once: a legacy server may ask several things at the same time.</summary>
+    public async ValueTask<Asked?> NextQuestionAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(patience);
+        try
+        {
+            // What is told while the agent is away cannot be delivered.
+            UpstreamStep step;
+            do
+            {
+                step = await call.NextAsync(soon.Token);
+            }
+            while (step is Told);
+
+            Early = step as Finished;
+            return step as Asked;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An end that came before the questions were answered.</summary>
+    public Finished? Early { get; private set; }
+
+    /// <summary>Passes on what the upstream tells, if the agent wants it.</summary>
+    public async ValueTask TellAsync(Call on, Told told, CancellationToken cancellationToken)
+    {
+        var parameters = ResultTranslation.ToldParams(on, request.ProgressToken, told.Method, told.Params);
+        if (!parameters.IsEmpty)
+        {
+            await on.Stream.TellAsync(told.Method, parameters, cancellationToken);
+        }
+    }
+
+    public ValueTask DisposeAsync() => call.DisposeAsync();
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
+
+namespace McpPlatform.Gateway.Translation;
+
+/// <summary>
+/// Writes an agent's parameters for an upstream of either era: names as the upstream knows them, <c>_meta</c> as its era wants it, everything
+/// else copied as it stands.
+/// </summary>
+internal static class ParamsWriter
+{
+    /// <summary>Writes the parameters.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="target">What the upstream speaks.</param>
+    /// <param name="token">The gateway's own progress token: agents choose theirs without knowing of each other.</param>
+    /// <param name="round">Answers and state for a modern upstream's next round; <see langword="null"/> in the first.</param>
+    public static void Write(Utf8JsonWriter writer, UpstreamRequest request, Era target, long token, Round? round)
+    {
+        writer.WriteStartObject();
+        var members = new JsonMembers(request.Params);
+        while (members.MoveNext())
+        {
+            if (members.Is("_meta"u8) || IsReplaced(members, target, round))
+            {
+                members.Value();
+            }
+            else if (request.Name is not null && members.Is("name"u8))
+            {
+                members.Value();
+                writer.WriteString("name"u8, request.Name);
+            }
+            else if (request.Name is not null && members.Is("ref"u8))
+            {
+                WriteReference(writer, members.Value(), request.Name);
+            }
+            else
+            {
+                writer.Copy(ref members);
+            }
+        }
+
+        round?.Write(writer);
+        WriteMeta(writer, request, target, token);
+        writer.WriteEndObject();
+    }
+
+    // Answers of an agent belong to a modern upstream; a legacy one gets them as responses to its own requests.
+    private static bool IsReplaced(JsonMembers members, Era target, Round? round) =>
+        (target == Era.Legacy || round is not null) && (members.Is("inputResponses"u8) || members.Is("requestState"u8));
+
+    private static void WriteReference(Utf8JsonWriter writer, ReadOnlyMemory<byte> reference, string name)
+    {
+        writer.WriteStartObject("ref"u8);
+        writer.WriteString("name"u8, name);
+        writer.CopyMembers(reference, static members => members.Is("name"u8));
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMeta(Utf8JsonWriter writer, UpstreamRequest request, Era target, long token)
+    {
+        writer.WriteStartObject("_meta"u8);
+        writer.CopyMembers(JsonMembers.Find(request.Params, "_meta"u8), IsOurs);
+        if (!request.ProgressToken.IsEmpty)
+        {
+            writer.WriteNumber("progressToken"u8, token);
+        }
+
+        if (target == Era.Modern)
+        {
+            WriteProfile(writer, request);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteProfile(Utf8JsonWriter writer, UpstreamRequest request)
+    {
+        writer.WriteString(MetaKeys.Version, Revisions.Modern);
+        if (!request.Agent.ClientInfo.IsEmpty)
+        {
+            writer.WriteRaw("io.modelcontextprotocol/clientInfo"u8, request.Agent.ClientInfo);
+        }
+
+        writer.WriteRaw("io.modelcontextprotocol/clientCapabilities"u8, request.Agent.Capabilities);
+        if (request.LogLevel is not null)
+        {
+            writer.WriteString(MetaKeys.LogLevel, request.LogLevel);
+        }
+    }
+
+    private static bool IsOurs(JsonMembers members) =>
+        members.Is("progressToken"u8) || members.Is("io.modelcontextprotocol/protocolVersion"u8) || members.Is("io.modelcontextprotocol/clientInfo"u8)
+        || members.Is("io.modelcontextprotocol/clientCapabilities"u8) || members.Is("io.modelcontextprotocol/logLevel"u8);
+}
+
+/// <summary>What a modern upstream is given in a further round.</summary>
+/// <param name="Answers">The agent's answers by key.</param>
+/// <param name="State">The state it gave, raw; empty for none.</param>
+internal sealed record Round(IReadOnlyDictionary<string, Envelope> Answers, ReadOnlyMemory<byte> State)
+{
+    public void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("inputResponses"u8);
+        foreach (var (key, answer) in Answers)
+        {
+            writer.WritePropertyName(key);
+            writer.WriteRawValue(answer.Result.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+        if (!State.IsEmpty)
+        {
+            writer.WriteRaw("requestState"u8, State);
+        }
+    }
+}

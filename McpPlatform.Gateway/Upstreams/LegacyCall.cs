@@ -1,0 +1,251 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Threading.Channels;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Translation;
+
+namespace McpPlatform.Gateway.Upstreams;
+
+/// <summary>
+/// A request in a session of a legacy upstream. The upstream may tell and ask on the stream of the request or on that of the session; both end
+/// up in one queue. A stream that breaks off is resumed where the upstream allows it.
+/// </summary>
+internal sealed class LegacyCall(LegacySession session, UpstreamRequest request, long number) : IUpstreamCall
+{
+    private const int MaxResumptions = 100;
+    private const int MaxWaiting = 1_000;
+
+    private readonly Channel<UpstreamStep> steps = Channel.CreateUnbounded<UpstreamStep>();
+    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> asked = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource ended = new();
+    private readonly byte[] id = Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+    private Task running = Task.CompletedTask;
+    private bool sent;
+    private bool finished;
+
+    public bool IsStateless => false;
+
+    /// <summary>The id of the request and its token for progress.</summary>
+    public long Number => number;
+
+    public void Begin() => running = RunAsync(ended.Token);
+
+    /// <summary>Takes what came for this call. Of a flood of notifications those go that nobody has had time to read.</summary>
+    public void Offer(UpstreamStep step)
+    {
+        if (step is not Told || steps.Reader.Count < MaxWaiting)
+        {
+            steps.Writer.TryWrite(step);
+        }
+    }
+
+    /// <summary>Takes a question.</summary>
+    public void Ask(Envelope question)
+    {
+        var key = JsonMembers.AsText(question.Id) ?? Encoding.UTF8.GetString(question.Id.Span);
+        asked[key] = question.Id;
+        Offer(new Asked([new InputRequest(key, question.Method, question.Params)], default));
+    }
+
+    public async ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await steps.Reader.ReadAsync(cancellationToken);
+        }
+        catch (ChannelClosedException exception) when (exception.InnerException is McpErrorException failed)
+        {
+            throw new McpErrorException(failed.Error);
+        }
+    }
+
+    public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
+    {
+        foreach (var (key, answer) in answers)
+        {
+            if (!asked.TryRemove(key, out var question))
+            {
+                continue;
+            }
+
+            var buffer = new ArrayBufferWriter<byte>(256);
+            if (answer.Kind == EnvelopeKind.Error)
+            {
+                MessageWriter.WriteError(buffer, question, MessageWriter.ReadError(answer.Error));
+            }
+            else
+            {
+                MessageWriter.WriteResult(buffer, question, answer.Result);
+            }
+
+            await session.SendAsync(buffer.WrittenMemory, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        session.Forget(this);
+        await ended.CancelAsync();
+        await running;
+        if (sent && !finished)
+        {
+            await CancelAtUpstreamAsync();
+        }
+
+        ended.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AskAsync(cancellationToken);
+        }
+        catch (McpErrorException exception)
+        {
+            steps.Writer.TryComplete(exception);
+        }
+        catch (OperationCanceledException)
+        {
+            steps.Writer.TryComplete();
+        }
+    }
+
+    private async Task AskAsync(CancellationToken cancellationToken)
+    {
+        var handshake = await session.OpenAsync(lost: null, cancellationToken);
+        if (await PostAsync(handshake, cancellationToken))
+        {
+            return;
+        }
+
+        // The upstream did not know the session, so it did not do anything: the request can be sent again.
+        handshake = await session.OpenAsync(handshake, cancellationToken);
+        if (!await PostAsync(handshake, cancellationToken))
+        {
+            throw session.Http.Unavailable("forgets its sessions at once");
+        }
+    }
+
+    private async Task<bool> PostAsync(Handshake handshake, CancellationToken cancellationToken)
+    {
+        await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
+        sent = true;
+        using var response = await session.Http.PostAsync(Message(), LegacySession.HeadersOf(handshake), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NotFound && handshake.SessionId is not null)
+        {
+            sent = false;
+            return false;
+        }
+
+        using var messages = new UpstreamMessages(response, session.Http, session.MaxBytes);
+        if (!messages.HasMessages)
+        {
+            throw session.Http.Unusable(response.StatusCode);
+        }
+
+        var position = await ReadAsync(messages, new Position(null, null), cancellationToken);
+        await ResumeAsync(handshake, position, cancellationToken);
+        return true;
+    }
+
+    private async Task ResumeAsync(Handshake handshake, Position position, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; !finished; attempt++)
+        {
+            if (position.EventId is null || attempt == MaxResumptions)
+            {
+                throw session.Http.Unavailable("ended its answer without a result");
+            }
+
+            await Task.Delay(position.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
+            using var response = await session.Http.GetStreamAsync(LegacySession.HeadersOf(handshake, position.EventId), cancellationToken);
+            using var messages = new UpstreamMessages(response, session.Http, session.MaxBytes);
+            if (response.StatusCode != HttpStatusCode.OK || !messages.IsStream)
+            {
+                throw session.Http.Unavailable("broke off, and does not let its answer be resumed");
+            }
+
+            position = await ReadAsync(messages, position, cancellationToken);
+        }
+    }
+
+    private async Task<Position> ReadAsync(UpstreamMessages messages, Position position, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var (message, eventId) in messages.ReadAsync(cancellationToken))
+            {
+                position = new Position(string.IsNullOrEmpty(eventId) ? position.EventId : eventId, messages.Retry ?? position.Retry);
+                if (message is not null)
+                {
+                    Take(message);
+                }
+
+                if (finished)
+                {
+                    break;
+                }
+            }
+        }
+        catch (McpErrorException) when (messages.IsStream && position.EventId is not null)
+        {
+            // Broken off: resumed after the last event.
+        }
+
+        return position;
+    }
+
+    private void Take(Envelope message)
+    {
+        if (message.Kind is EnvelopeKind.Notification or EnvelopeKind.Request)
+        {
+            session.Take(message, on: this);
+        }
+        else if (message.Id.Span.SequenceEqual(id) || (message.Kind == EnvelopeKind.Error && message.Id.IsEmpty))
+        {
+            finished = true;
+            Offer(new Finished(message));
+        }
+        else
+        {
+            throw session.Http.Unavailable("answered another request than it was sent");
+        }
+    }
+
+    private ReadOnlyMemory<byte> Message() => MessageWriter.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        writer.WriteNumber("id"u8, number);
+        writer.WriteString("method"u8, request.Method);
+        writer.WritePropertyName("params"u8);
+        ParamsWriter.Write(writer, request, Era.Legacy, number, null);
+        writer.WriteEndObject();
+    });
+
+    private async Task CancelAtUpstreamAsync()
+    {
+        var parameters = MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("requestId"u8, number);
+            writer.WriteString("reason"u8, "The agent gave the request up."u8);
+            writer.WriteEndObject();
+        });
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            await session.SendAsync(MessageWriter.Notification(Methods.Cancelled, parameters), soon.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException or ObjectDisposedException)
+        {
+            // An upstream that cannot be told finds out by itself.
+        }
+    }
+
+    private sealed record Position(string? EventId, TimeSpan? Retry);
+}

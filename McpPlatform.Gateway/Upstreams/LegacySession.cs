@@ -1,0 +1,334 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Translation;
+
+namespace McpPlatform.Gateway.Upstreams;
+
+/// <summary>
+/// A session at a legacy upstream, on behalf of one agent. It outlives the upstream's own sessions: when the upstream has forgotten it, the
+/// handshake is done again without the agent noticing.
+/// </summary>
+internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<long> nextId, int maxBytes) : IAsyncDisposable
+{
+    // Some servers say on the stream of the session what belongs to a call, and lose it while there is none; others send no headers before.
+    private static readonly TimeSpan StreamPatience = TimeSpan.FromMilliseconds(200);
+
+    private readonly SemaphoreSlim opening = new(1);
+    private readonly CancellationTokenSource closed = new();
+    private readonly ConcurrentDictionary<long, LegacyCall> active = new();
+    private Handshake? handshake;
+    private Task listening = Task.CompletedTask;
+    private string? level;
+
+    /// <summary>Told of changed lists and resources.</summary>
+    public Action<Told>? Changed { get; init; }
+
+    /// <summary>Whether no call is under way.</summary>
+    public bool IsIdle => active.IsEmpty;
+
+    public UpstreamHttp Http => http;
+
+    public int MaxBytes => maxBytes;
+
+    /// <summary>Raw JSON of the capabilities the upstream declared; empty before the handshake.</summary>
+    public ReadOnlyMemory<byte> Capabilities => handshake?.Capabilities ?? default;
+
+    public LegacyCall Start(UpstreamRequest request)
+    {
+        var call = new LegacyCall(this, request, nextId());
+        active[call.Number] = call;
+        call.Begin();
+        return call;
+    }
+
+    public void Forget(LegacyCall call) => active.TryRemove(call.Number, out _);
+
+    /// <summary>Does the handshake if there was none, or if the one given is no longer honoured.</summary>
+    public async Task<Handshake> OpenAsync(Handshake? lost, CancellationToken cancellationToken)
+    {
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (handshake is null || handshake == lost)
+            {
+                handshake = await ShakeHandsAsync(cancellationToken);
+                level = null;
+                var open = new TaskCompletionSource();
+                listening = ListenAsync(handshake, open, closed.Token);
+                await Task.WhenAny(open.Task, Task.Delay(StreamPatience, cancellationToken));
+            }
+
+            return handshake;
+        }
+        finally
+        {
+            opening.Release();
+        }
+    }
+
+    /// <summary>Makes the upstream send log messages from a level on; it is never made to send fewer, calls filter for themselves.</summary>
+    public async Task EnsureLevelAsync(Handshake current, string? wanted, CancellationToken cancellationToken)
+    {
+        if (wanted is null || LogLevels.IsAtLeast(wanted, level) || JsonMembers.Find(current.Capabilities, "logging"u8).IsEmpty)
+        {
+            return;
+        }
+
+        level = wanted;
+        var parameters = MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("level"u8, wanted);
+            writer.WriteEndObject();
+        });
+        await RequestAsync(current, Methods.SetLevel, parameters, cancellationToken);
+    }
+
+    /// <summary>A small request of the gateway itself, whose answer is awaited.</summary>
+    public async Task<Envelope> RequestAsync(Handshake? current, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        var id = Encoding.ASCII.GetBytes(nextId().ToString(CultureInfo.InvariantCulture));
+        using var response = await http.PostAsync(MessageWriter.Request(id, method, parameters), HeadersOf(current), cancellationToken);
+        using var messages = new UpstreamMessages(response, http, maxBytes);
+        if (messages.HasMessages)
+        {
+            await foreach (var message in messages.ReadAsync(cancellationToken))
+            {
+                if (message.Message is { Kind: EnvelopeKind.Result or EnvelopeKind.Error } answer)
+                {
+                    return answer;
+                }
+            }
+        }
+
+        throw http.Unusable(response.StatusCode);
+    }
+
+    /// <summary>Sends a message that gets no answer.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        using var response = await http.PostAsync(message, HeadersOf(handshake), cancellationToken);
+    }
+
+    public static Action<HttpRequestHeaders> HeadersOf(Handshake? current, string? lastEventId = null) => headers =>
+    {
+        if (current?.SessionId is { } session)
+        {
+            headers.TryAddWithoutValidation("Mcp-Session-Id", session);
+        }
+
+        if (current is not null)
+        {
+            headers.TryAddWithoutValidation("MCP-Protocol-Version", current.Revision);
+        }
+
+        if (lastEventId is not null)
+        {
+            headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        }
+    };
+
+    /// <summary>Takes a message that did not come as the answer of a call: on the stream of the session, or on a stream of another call.</summary>
+    public void Take(Envelope message, LegacyCall? on)
+    {
+        switch (message)
+        {
+            case { Kind: EnvelopeKind.Notification, Method: Methods.Progress }:
+                ByToken(message)?.Offer(new Told(message.Method, message.Params));
+                break;
+            case { Kind: EnvelopeKind.Notification, Method: Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged or Methods.ResourceUpdated }:
+                Changed?.Invoke(new Told(message.Method, message.Params));
+                break;
+            case { Kind: EnvelopeKind.Notification }:
+                (on ?? Only())?.Offer(new Told(message.Method, message.Params));
+                break;
+            case { Kind: EnvelopeKind.Request, Method: Methods.Ping }:
+                Respond(message.Id, "{}"u8.ToArray());
+                break;
+            case { Kind: EnvelopeKind.Request } when InputRequests.IsQuestion(message.Method) && (on ?? Only()) is { } call:
+                call.Ask(message);
+                break;
+            case { Kind: EnvelopeKind.Request }:
+                Refuse(message.Id, $"'{message.Method}' cannot be asked while no call is under way.");
+                break;
+        }
+    }
+
+    /// <summary>Sends a notification, if the upstream still is there.</summary>
+    public void Tell(ReadOnlyMemory<byte> notification) => SendLater(notification);
+
+    private void Respond(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
+        MessageWriter.WriteResult(buffer, id, result);
+        SendLater(buffer.WrittenMemory);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await closed.CancelAsync();
+        await listening;
+        if (handshake?.SessionId is not null)
+        {
+            await EndAsync();
+        }
+
+        closed.Dispose();
+        opening.Dispose();
+    }
+
+    private async Task<Handshake> ShakeHandsAsync(CancellationToken cancellationToken)
+    {
+        var id = Encoding.ASCII.GetBytes(nextId().ToString(CultureInfo.InvariantCulture));
+        using var response = await http.PostAsync(MessageWriter.Request(id, Methods.Initialize, HandshakeParams()), HeadersOf(null), cancellationToken);
+        using var messages = new UpstreamMessages(response, http, maxBytes);
+        if (!messages.HasMessages)
+        {
+            throw http.Unusable(response.StatusCode);
+        }
+
+        await foreach (var message in messages.ReadAsync(cancellationToken))
+        {
+            if (message.Message is { Kind: EnvelopeKind.Error } error)
+            {
+                throw http.Unavailable($"refused the handshake: {MessageWriter.ReadError(error.Error).Message.TrimEnd('.')}");
+            }
+
+            if (message.Message is { Kind: EnvelopeKind.Result } result)
+            {
+                return await ConfirmAsync(result, response, cancellationToken);
+            }
+        }
+
+        throw http.Unavailable("did not answer the handshake");
+    }
+
+    private async Task<Handshake> ConfirmAsync(Envelope result, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var revision = JsonMembers.Text(result.Result, "protocolVersion"u8) ?? "";
+        if (!Revisions.IsKnown(revision) || Revisions.EraOf(revision) != Era.Legacy)
+        {
+            throw http.Unavailable("wants a revision of MCP in its handshake that the gateway does not know");
+        }
+
+        var session = response.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? ids.First() : null;
+        var agreed = new Handshake(session, revision, JsonMembers.Find(result.Result, "capabilities"u8));
+        using var confirmed = await http.PostAsync(MessageWriter.Notification(Methods.Initialized), HeadersOf(agreed), cancellationToken);
+        return agreed;
+    }
+
+    private ReadOnlyMemory<byte> HandshakeParams() => MessageWriter.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("protocolVersion"u8, Revisions.NewestLegacy);
+        writer.WriteRaw("capabilities"u8, agent.Capabilities);
+        writer.WriteRaw("clientInfo"u8, agent.ClientInfo.IsEmpty ? Server.Info : agent.ClientInfo);
+        writer.WriteEndObject();
+    });
+
+    // The stream of the session: what belongs to no request, and for some servers everything. A server may have none.
+    private async Task ListenAsync(Handshake current, TaskCompletionSource open, CancellationToken cancellationToken)
+    {
+        string? last = null;
+        try
+        {
+            while (handshake == current)
+            {
+                using var response = await http.GetStreamAsync(HeadersOf(current, last), cancellationToken);
+                using var messages = new UpstreamMessages(response, http, maxBytes);
+                open.TrySetResult();
+                if (response.StatusCode != HttpStatusCode.OK || !messages.IsStream)
+                {
+                    return;
+                }
+
+                last = await PumpAsync(messages, cancellationToken) ?? last;
+                await Task.Delay(messages.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
+        {
+            // Closed, or gone: the next call finds out and says so.
+        }
+        finally
+        {
+            open.TrySetResult();
+        }
+    }
+
+    private async Task<string?> PumpAsync(UpstreamMessages messages, CancellationToken cancellationToken)
+    {
+        string? last = null;
+        try
+        {
+            await foreach (var message in messages.ReadAsync(cancellationToken))
+            {
+                last = message.EventId ?? last;
+                if (message.Message is not null)
+                {
+                    Take(message.Message, on: null);
+                }
+            }
+        }
+        catch (McpErrorException)
+        {
+            // Broken off: it is taken up again.
+        }
+
+        return last;
+    }
+
+    private async Task EndAsync()
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            using var response = await http.DeleteAsync(HeadersOf(handshake), soon.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
+        {
+            // The upstream forgets it in its own time.
+        }
+    }
+
+    private void Refuse(ReadOnlyMemory<byte> id, string message)
+    {
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
+        MessageWriter.WriteError(buffer, id, new McpError(ErrorCodes.InvalidRequest, message));
+        SendLater(buffer.WrittenMemory);
+    }
+
+    private void SendLater(ReadOnlyMemory<byte> message) => _ = SendQuietlyAsync(message);
+
+    private async Task SendQuietlyAsync(ReadOnlyMemory<byte> message)
+    {
+        try
+        {
+            await SendAsync(message, closed.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException or ObjectDisposedException)
+        {
+            // The upstream asked and has gone.
+        }
+    }
+
+    private LegacyCall? ByToken(Envelope progress)
+    {
+        var token = JsonMembers.Find(progress.Params, "progressToken"u8);
+        return System.Buffers.Text.Utf8Parser.TryParse(token.Span, out long number, out _) && active.TryGetValue(number, out var call) ? call : null;
+    }
+
+    // A server that asks on the stream of the session does not say for which call: the one that has waited longest is taken.
+    private LegacyCall? Only() => active.IsEmpty ? null : active.Values.MinBy(c => c.Number);
+}
+
+/// <summary>What a handshake agreed on.</summary>
+/// <param name="SessionId">The upstream's session; <see langword="null"/> where it has none.</param>
+/// <param name="Revision">The revision.</param>
+/// <param name="Capabilities">Raw JSON object of what the upstream can do.</param>
+internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMemory<byte> Capabilities);

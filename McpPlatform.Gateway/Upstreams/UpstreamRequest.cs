@@ -1,0 +1,23 @@
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Upstreams;
+
+/// <summary>A request for an upstream, as the agent sent it, and what has to change on the way.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Params">The agent's parameters, raw.</param>
+/// <param name="Name">What the upstream calls the tool or prompt; <see langword="null"/> where it is called the same.</param>
+/// <param name="Agent">On whose behalf.</param>
+/// <param name="LogLevel">From which level on the agent wants log messages; <see langword="null"/> for none.</param>
+/// <param name="Mirrored">Arguments that a modern upstream wants repeated in headers.</param>
+internal sealed record UpstreamRequest(
+    string Method, ReadOnlyMemory<byte> Params, string? Name, AgentProfile Agent, string? LogLevel, IReadOnlyList<MirroredArgument> Mirrored)
+{
+    /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
+    public ReadOnlyMemory<byte> ProgressToken { get; } =
+        JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), "progressToken"u8);
+
+    /// <summary>A request of the gateway itself.</summary>
+    public static UpstreamRequest Own(string method, ReadOnlyMemory<byte> parameters = default) =>
+        new(method, parameters, null, AgentProfile.Gateway, null, []);
+}
