@@ -70,6 +70,8 @@ public static class StoreServices
     }
 
     private static IServiceCollection AddPorts(this IServiceCollection services) => services
+        .AddSingleton<RecognisedKeys>()
+        .AddHostedService(s => s.GetRequiredService<RecognisedKeys>())
         .AddSingleton<IKeyStore, KeyStore>()
         .AddSingleton<IIdempotencyStore, IdempotencyStore>()
         .AddSingleton<ISecretVault, SecretVault>()

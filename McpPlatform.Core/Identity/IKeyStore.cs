@@ -8,7 +8,7 @@ public interface IKeyStore
     /// <summary>Finds who a key stands for; <see langword="null"/> when it is unknown, expired or revoked.</summary>
     /// <param name="keyHash">SHA-256 of the key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
+    ValueTask<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
     /// <summary>Whether a principal stored with a run or schedule may still act. One whose key was revoked or has expired may not; sessions end without taking anything back.</summary>
     /// <param name="principal">The principal.</param>

@@ -14,8 +14,8 @@ public sealed class KeyService(IPolicy policy, IKeyStore keys, TimeProvider time
     /// <param name="key">What the caller sent.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Who it stands for; <see langword="null"/> when it is unknown, expired or revoked.</returns>
-    public async Task<Principal?> AuthenticateAsync(string? key, CancellationToken cancellationToken) =>
-        ApiKey.IsWellFormed(key) ? await keys.FindAsync(ApiKey.Hash(key!), cancellationToken) : null;
+    public ValueTask<Principal?> AuthenticateAsync(string? key, CancellationToken cancellationToken) =>
+        ApiKey.IsWellFormed(key) ? keys.FindAsync(ApiKey.Hash(key!), cancellationToken) : ValueTask.FromResult<Principal?>(null);
 
     /// <summary>Makes a key.</summary>
     /// <param name="by">Who.</param>

@@ -18,5 +18,8 @@ internal static class Channels
     /// <summary>An upstream was added, changed or removed.</summary>
     public const string Upstreams = "upstreams";
 
-    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams];
+    /// <summary>Keys were revoked.</summary>
+    public const string Keys = "keys";
+
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Keys];
 }

@@ -9,12 +9,16 @@ using Microsoft.EntityFrameworkCore;
 namespace McpPlatform.Store.Identity;
 
 /// <summary>Keys by their SHA-256.</summary>
-internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : IKeyStore
+internal sealed class KeyStore(PlatformDatabase database, RecognisedKeys recognised, TimeProvider time) : IKeyStore
 {
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
-    public async Task<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
+    public ValueTask<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken) =>
+        recognised.Find(keyHash) is { } known ? ValueTask.FromResult<Principal?>(known) : new(ReadAsync(keyHash, cancellationToken));
+
+    private async Task<Principal?> ReadAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
     {
+        var generation = recognised.Generation;
         var hash = keyHash.ToArray();
         var now = time.Now();
         await using var work = await database.BeginSystemAsync(cancellationToken);
@@ -33,7 +37,9 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
             await work.CommitAsync(cancellationToken);
         }
 
-        return PrincipalOf(key);
+        var principal = PrincipalOf(key);
+        recognised.Keep(keyHash, principal, key.ExpiresAt, generation);
+        return principal;
     }
 
     public async Task<bool> StandsAsync(Principal principal, CancellationToken cancellationToken)
@@ -86,7 +92,7 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
         {
             key.RevokedAt = now;
             await work.RecordAsync(by, EventTypes.KeyRevoked, $"key/{id}", now, cancellationToken, ("name", key.Name));
-            await work.CommitAsync(cancellationToken);
+            await ForgetAsync(work, cancellationToken);
         }
 
         return key is not null;
@@ -104,7 +110,7 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
         {
             session.RevokedAt = now;
             await work.RecordAsync(by, EventTypes.KeyRevoked, $"key/{session.Id}", now, cancellationToken, ("name", session.Name));
-            await work.CommitAsync(cancellationToken);
+            await ForgetAsync(work, cancellationToken);
         }
     }
 
@@ -145,6 +151,13 @@ internal sealed class KeyStore(PlatformDatabase database, TimeProvider time) : I
         await work.RecordAsync(principal, EventTypes.SignedIn, principal.Id.Replace(':', '/'), now, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return principal;
+    }
+
+    private async Task ForgetAsync(UnitOfWork work, CancellationToken cancellationToken)
+    {
+        await work.ExecuteAsync("SELECT pg_notify($1, '')", cancellationToken, Channels.Keys);
+        await work.CommitAsync(cancellationToken);
+        recognised.Clear();
     }
 
     // The update itself decides who was first: two at once cannot both find the token unused.

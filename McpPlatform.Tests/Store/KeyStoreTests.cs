@@ -138,11 +138,40 @@ public sealed class KeyStoreTests(TestPostgres postgres)
         var keys = store.Get<IKeyStore>();
         var hash = NewHash();
         await keys.AddAsync(TestStore.Person, new CreateKey("key", PrincipalKind.Agent, [Scope.Read]), hash, Cancellation);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation).AsTask()));
 
         await store.CutConnectionsAsync();
 
-        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.FindAsync(hash, Cancellation)))).ShouldAllBe(p => p != null);
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => keys.ListAsync("default", new PageRequest(), Cancellation)))).ShouldAllBe(p => p.Items.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_key_revoked_in_one_process_is_refused_in_the_others()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        await using var other = await TestStore.OpenAsync(store.Owner);
+        var hash = NewHash();
+        var added = await store.Get<IKeyStore>().AddAsync(TestStore.Person, new CreateKey("key", PrincipalKind.Agent, [Scope.Read]), hash, Cancellation);
+        (await other.Get<IKeyStore>().FindAsync(hash, Cancellation)).ShouldNotBeNull();
+
+        await store.Get<IKeyStore>().RevokeAsync(TestStore.Person, added.Id, Cancellation);
+
+        await Eventually.TrueAsync(
+            async () => await other.Get<IKeyStore>().FindAsync(hash, Cancellation) is null, TimeSpan.FromSeconds(5), "the other process hears of it", Cancellation);
+    }
+
+    [Fact]
+    public async Task A_key_ends_at_its_time_though_it_was_recognised_just_before()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        var keys = store.Get<IKeyStore>();
+        var hash = NewHash();
+        await keys.AddAsync(
+            TestStore.Person, new CreateKey("key", PrincipalKind.Agent, [Scope.Read], DateTimeOffset.UtcNow.AddSeconds(2)), hash, Cancellation);
+        (await keys.FindAsync(hash, Cancellation)).ShouldNotBeNull();
+
+        await Eventually.TrueAsync(
+            async () => await keys.FindAsync(hash, Cancellation) is null, TimeSpan.FromSeconds(10), "the key ends", Cancellation);
     }
 
     private static Task<KeyInfo> AddAsync(IKeyStore keys, string name) =>

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using McpPlatform.Core.Identity;
+using McpPlatform.Store.Events;
+using Microsoft.Extensions.Hosting;
+
+namespace McpPlatform.Store.Identity;
+
+/// <summary>
+/// Keys that were recognised a short while ago, so that a call need not wait for PostgreSQL. A revocation empties it at once, in every gateway;
+/// where the news cannot come through, an entry is good for <see cref="MaxAge"/> at most. A key's own end is kept to the moment.
+/// </summary>
+internal sealed class RecognisedKeys(NotificationHub hub, TimeProvider time) : BackgroundService
+{
+    /// <summary>How long a key is taken for good without asking again.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
+    private const int MaxEntries = 10_000;
+
+    private readonly ConcurrentDictionary<Hash, Entry> entries = new();
+    private long generation;
+
+    /// <summary>Grows when keys were revoked: what was read before is not to be kept.</summary>
+    public long Generation => Volatile.Read(ref generation);
+
+    public Principal? Find(ReadOnlyMemory<byte> hash) =>
+        entries.TryGetValue(Hash.Of(hash), out var entry) && time.GetElapsedTime(entry.Since) < MaxAge && !(entry.ExpiresAt <= time.GetUtcNow())
+            ? entry.Principal
+            : null;
+
+    /// <summary>Keeps a key that was read when the generation was the one given.</summary>
+    public void Keep(ReadOnlyMemory<byte> hash, Principal principal, DateTimeOffset? expiresAt, long readIn)
+    {
+        if (entries.Count >= MaxEntries)
+        {
+            entries.Clear();
+        }
+
+        entries[Hash.Of(hash)] = new Entry(principal, expiresAt, time.GetTimestamp());
+        if (readIn != Generation)
+        {
+            entries.TryRemove(Hash.Of(hash), out _);
+        }
+    }
+
+    public void Clear()
+    {
+        Interlocked.Increment(ref generation);
+        entries.Clear();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var news = hub.Subscribe(Channels.Keys, capacity: 1);
+        try
+        {
+            await foreach (var _ in news.Payloads.ReadAllAsync(stoppingToken))
+            {
+                Clear();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The process stops.
+        }
+    }
+
+    private sealed record Entry(Principal Principal, DateTimeOffset? ExpiresAt, long Since);
+
+    private readonly record struct Hash(UInt128 Left, UInt128 Right)
+    {
+        public static Hash Of(ReadOnlyMemory<byte> hash) => MemoryMarshal.Read<Hash>(hash.Span);
+    }
+}
