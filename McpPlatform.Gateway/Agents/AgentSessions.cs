@@ -5,6 +5,8 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Translation;
+using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Agents;
@@ -20,6 +22,12 @@ internal sealed class AgentSessions(
     private readonly ConcurrentDictionary<string, (AgentSession Session, IDisposable News)> sessions = new(StringComparer.Ordinal);
 
     public int Count => sessions.Count;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        directory.Unrequested = Tell;
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="McpErrorException">All sessions are in use.</exception>
@@ -77,7 +85,7 @@ internal sealed class AgentSessions(
                 await CloseIdleAsync();
                 foreach (var upstream in directory.Upstreams)
                 {
-                    await upstream.EndIdleSessionsAsync();
+                    await upstream.EndIdleSessionsAsync(sessions.ContainsKey);
                 }
             }
         }
@@ -91,6 +99,16 @@ internal sealed class AgentSessions(
         }
     }
 
+    // What an upstream says in the session it has for an agent goes to that agent; log messages only from the level on that it wants.
+    private void Tell(string id, Told told)
+    {
+        if (sessions.TryGetValue(id, out var found)
+            && (told.Method != Methods.Message || LogLevels.IsAtLeast(JsonMembers.Text(told.Params, "level"u8), found.Session.Log.Level)))
+        {
+            found.Session.Unrequested.Append(MessageWriter.Notification(told.Method, told.Params));
+        }
+    }
+
     private void Tell(AgentSession session, Change change)
     {
         if (change.Uri is null)
@@ -99,12 +117,7 @@ internal sealed class AgentSessions(
         }
         else if (subscriptions.Has(session.Id, change.Uri))
         {
-            session.Unrequested.Append(MessageWriter.Notification(Methods.ResourceUpdated, MessageWriter.Build(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("uri"u8, change.Uri);
-                writer.WriteEndObject();
-            })));
+            session.Unrequested.Append(MessageWriter.Notification(Methods.ResourceUpdated, LegacySession.UriParams(change.Uri)));
         }
     }
 

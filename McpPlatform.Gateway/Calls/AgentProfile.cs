@@ -10,8 +10,11 @@ internal sealed record AgentProfile(string Revision, ReadOnlyMemory<byte> Client
 {
     private static readonly ReadOnlyMemory<byte> None = "{}"u8.ToArray();
 
-    /// <summary>The gateway itself, when it looks at an upstream on nobody's behalf; it can be asked nothing.</summary>
-    public static readonly AgentProfile Gateway = new(Revisions.Modern, Server.Info, None);
+    // Some servers show a tool only to those who can be asked what it asks.
+    private static readonly ReadOnlyMemory<byte> All = """{"elicitation":{"form":{},"url":{}},"sampling":{},"roots":{"listChanged":true}}"""u8.ToArray();
+
+    /// <summary>The gateway itself, when it looks at an upstream on nobody's behalf: it stands for agents that can be asked anything.</summary>
+    public static readonly AgentProfile Gateway = new(Revisions.Modern, Server.Info, All);
 
     public Era Era => Revisions.EraOf(Revision);
 

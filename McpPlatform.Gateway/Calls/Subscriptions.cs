@@ -7,8 +7,8 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Calls;
 
 /// <summary>
-/// What agents want to hear of. Lists are the gateway's own, so it tells of their changes itself; a resource is watched once at its upstream,
-/// however many agents want to hear of it, and in whichever era the upstream speaks.
+/// What agents want to hear of. Lists are the gateway's own, so it tells of their changes itself. Where both sides are legacy a subscription
+/// belongs to the agent's session at the upstream; else a resource is watched once, however many agents want to hear of it.
 /// </summary>
 internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed, SessionSubscriptions sessions)
 {
@@ -17,7 +17,7 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
     /// <summary><c>resources/subscribe</c>.</summary>
     public async Task<Reply> SubscribeAsync(Call call, CancellationToken cancellationToken)
     {
-        var watch = await directory.WatchAsync(call.Offer!.Upstream!, cancellationToken);
+        var watch = await WatchForAsync(call, call.Offer!.Upstream!, cancellationToken);
         if (sessions.Add(call.Session, call.Name!, watch))
         {
             try
@@ -80,6 +80,11 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
         null => Methods.ResourceUpdated,
         _ => Methods.ResourcesChanged,
     };
+
+    private async Task<IUpstreamWatch> WatchForAsync(Call call, Upstream upstream, CancellationToken cancellationToken) =>
+        await upstream.EraAsync(cancellationToken) == Era.Legacy
+            ? new LegacyWatch(upstream, call.Session, call.Agent)
+            : await directory.WatchAsync(upstream, cancellationToken);
 
     private async Task<Dictionary<string, IUpstreamWatch>> WatchAsync(Call call, ListenFilter filter, CancellationToken cancellationToken)
     {

@@ -71,7 +71,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             writer.WriteString("cursor"u8, cursor);
             writer.WriteEndObject();
         });
-        var answer = await upstream.AskOwnAsync(UpstreamRequest.Own(method, parameters), cancellationToken);
+        var answer = await upstream.AskAsync(UpstreamRequest.Own(method, parameters), Upstream.OwnSession, cancellationToken);
         return answer.Kind == EnvelopeKind.Result ? answer.Result
             : MessageWriter.ReadError(answer.Error) is { Code: not ErrorCodes.MethodNotFound } error ? throw new McpErrorException(
                 ErrorCodes.UpstreamUnavailable, $"The server '{upstream.Name}' refused '{method}': {error.Message}")

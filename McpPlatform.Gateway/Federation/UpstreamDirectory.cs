@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,9 @@ internal sealed class UpstreamDirectory(
 {
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
     private readonly ConcurrentDictionary<string, FederatedCatalog> compiled = new();
+
+    /// <summary>Told what an upstream says, outside of calls, to a session of an agent.</summary>
+    public Action<string, Told>? Unrequested { get; set; }
 
     public IEnumerable<Upstream> Upstreams => entries.Values.Select(e => e.Upstream);
 
@@ -67,7 +71,7 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    /// <summary>The watch over the upstream behind an offer.</summary>
+    /// <summary>The watch over an upstream that all agents share.</summary>
     public Task<IUpstreamWatch> WatchAsync(Upstream upstream, CancellationToken cancellationToken) =>
         entries[(upstream.Config.Tenant, upstream.Name)].WatchAsync(cancellationToken);
 
@@ -83,8 +87,24 @@ internal sealed class UpstreamDirectory(
     {
         var upstream = new Upstream(config, options.Value, time);
         var entry = new UpstreamEntry(config, upstream, reader, time, OnChanged);
-        upstream.Changed = told => entry.Take(told, uri => feed.Publish(config.Tenant, new Change(null, uri)));
+        upstream.Unrequested = (session, told) => Take(entry, session, told);
         return entry;
+    }
+
+    private void Take(UpstreamEntry entry, string session, Told told)
+    {
+        if (told.Method is Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged)
+        {
+            entry.Refresh();
+        }
+        else if (session != Upstream.OwnSession)
+        {
+            Unrequested?.Invoke(session, told);
+        }
+        else if (told.Method == Methods.ResourceUpdated && JsonMembers.Text(told.Params, "uri"u8) is { } uri)
+        {
+            feed.Publish(entry.Config.Tenant, new Change(null, uri));
+        }
     }
 
     private void OnChanged(UpstreamEntry entry, ListKind kind)

@@ -1,3 +1,4 @@
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
@@ -44,18 +45,8 @@ internal sealed class UpstreamEntry(UpstreamConfig config, Upstream upstream, Ca
 
     public Task<IUpstreamWatch> WatchAsync(CancellationToken cancellationToken) => watch.Task.WaitAsync(cancellationToken);
 
-    /// <summary>Takes news of the upstream.</summary>
-    public void Take(Told told, Action<string> updated)
-    {
-        if (told.Method == Methods.ResourceUpdated)
-        {
-            updated(JsonMembers.Text(told.Params, "uri"u8) ?? "");
-        }
-        else if (told.Method is Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged)
-        {
-            _ = RefreshAsync();
-        }
-    }
+    /// <summary>Reads anew what it offers, after it said that this has changed.</summary>
+    public void Refresh() => _ = RefreshAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -127,11 +118,11 @@ internal sealed class UpstreamEntry(UpstreamConfig config, Upstream upstream, Ca
 
         if (await upstream.EraAsync(cancellationToken) == Era.Legacy)
         {
-            watch.TrySetResult(new LegacyWatch(upstream));
+            watch.TrySetResult(new LegacyWatch(upstream, Upstream.OwnSession, AgentProfile.Gateway));
             return;
         }
 
-        var modern = new ModernWatch(upstream, told => upstream.Changed?.Invoke(told), time);
+        var modern = new ModernWatch(upstream, told => upstream.Unrequested?.Invoke(Upstream.OwnSession, told), time);
         watch.TrySetResult(modern);
         await modern.StartAsync(cancellationToken);
     }

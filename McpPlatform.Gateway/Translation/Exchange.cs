@@ -5,13 +5,11 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>A call of an agent under way at an upstream, with the patience the upstream was given.</summary>
-internal sealed class Exchange(Upstream upstream, UpstreamRequest request, IUpstreamCall call, Era era) : IAsyncDisposable
+internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) : IAsyncDisposable
 {
     public Era Era => era;
 
     public IUpstreamCall Call => call;
-
-    public UpstreamRequest Request => request;
 
     /// <summary>What the upstream still wants to know; for exchanges that wait for the agent's next request.</summary>
     public IReadOnlyList<InputRequest> Open { get; set; } = [];
@@ -37,19 +35,17 @@ internal sealed class Exchange(Upstream upstream, UpstreamRequest request, IUpst
     }
 
     /// <summary>The next question, if one comes at once: a legacy server may ask several things at the same time.</summary>
-    public async ValueTask<Asked?> NextQuestionAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async ValueTask<Asked?> NextQuestionAsync(Call on, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         soon.CancelAfter(patience);
         try
         {
-            // What is told while the agent is away cannot be delivered.
             UpstreamStep step;
-            do
+            while ((step = await call.NextAsync(soon.Token)) is Told told)
             {
-                step = await call.NextAsync(soon.Token);
+                await TellAsync(on, told, cancellationToken);
             }
-            while (step is Told);
 
             Early = step as Finished;
             return step as Asked;
@@ -66,7 +62,9 @@ internal sealed class Exchange(Upstream upstream, UpstreamRequest request, IUpst
     /// <summary>Passes on what the upstream tells, if the agent wants it.</summary>
     public async ValueTask TellAsync(Call on, Told told, CancellationToken cancellationToken)
     {
-        var parameters = ResultTranslation.ToldParams(on, request.ProgressToken, told.Method, told.Params);
+        // Of the request the agent waits for now: in another round it has another token.
+        var token = JsonMembers.Find(on.Request.Meta, "progressToken"u8);
+        var parameters = ResultTranslation.ToldParams(on, token, told.Method, told.Params);
         if (!parameters.IsEmpty)
         {
             await on.Stream.TellAsync(told.Method, parameters, cancellationToken);

@@ -63,7 +63,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked)
     private static async Task<List<InputRequest>> GatherAsync(Call call, Exchange exchange, Asked first, CancellationToken cancellationToken)
     {
         var open = new List<InputRequest>();
-        for (var asked = first; asked is not null; asked = await exchange.NextQuestionAsync(Gathering, cancellationToken))
+        for (var asked = first; asked is not null; asked = await exchange.NextQuestionAsync(call, Gathering, cancellationToken))
         {
             open.AddRange(asked.Requests.Select(request => Checked(call, request)));
         }

@@ -21,12 +21,13 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     private readonly SemaphoreSlim opening = new(1);
     private readonly CancellationTokenSource closed = new();
     private readonly ConcurrentDictionary<long, LegacyCall> active = new();
+    private readonly ConcurrentDictionary<string, byte> subscribed = new(StringComparer.Ordinal);
     private Handshake? handshake;
     private Task listening = Task.CompletedTask;
     private string? level;
 
-    /// <summary>Told of changed lists and resources.</summary>
-    public Action<Told>? Changed { get; init; }
+    /// <summary>Told what belongs to no call.</summary>
+    public Action<Told>? Unrequested { get; init; }
 
     /// <summary>Whether no call is under way.</summary>
     public bool IsIdle => active.IsEmpty;
@@ -40,6 +41,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
 
     public LegacyCall Start(UpstreamRequest request)
     {
+        Note(request);
         var call = new LegacyCall(this, request, nextId());
         active[call.Number] = call;
         call.Begin();
@@ -61,6 +63,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
                 var open = new TaskCompletionSource();
                 listening = ListenAsync(handshake, open, closed.Token);
                 await Task.WhenAny(open.Task, Task.Delay(StreamPatience, cancellationToken));
+                await SubscribeAgainAsync(lost, handshake, cancellationToken);
             }
 
             return handshake;
@@ -142,10 +145,13 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
                 ByToken(message)?.Offer(new Told(message.Method, message.Params));
                 break;
             case { Kind: EnvelopeKind.Notification, Method: Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged or Methods.ResourceUpdated }:
-                Changed?.Invoke(new Told(message.Method, message.Params));
+                Unrequested?.Invoke(new Told(message.Method, message.Params));
+                break;
+            case { Kind: EnvelopeKind.Notification } when (on ?? Only()) is { } call:
+                call.Offer(new Told(message.Method, message.Params));
                 break;
             case { Kind: EnvelopeKind.Notification }:
-                (on ?? Only())?.Offer(new Told(message.Method, message.Params));
+                Unrequested?.Invoke(new Told(message.Method, message.Params));
                 break;
             case { Kind: EnvelopeKind.Request, Method: Methods.Ping }:
                 Respond(message.Id, "{}"u8.ToArray());
@@ -156,6 +162,23 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
             case { Kind: EnvelopeKind.Request }:
                 Refuse(message.Id, $"'{message.Method}' cannot be asked while no call is under way.");
                 break;
+        }
+    }
+
+    // What was subscribed to in a session goes with it.
+    private async Task SubscribeAgainAsync(Handshake? lost, Handshake current, CancellationToken cancellationToken)
+    {
+        foreach (var uri in lost is null ? [] : subscribed.Keys)
+        {
+            await RequestAsync(current, Methods.Subscribe, UriParams(uri), cancellationToken);
+        }
+    }
+
+    private void Note(UpstreamRequest request)
+    {
+        if (request.Method is Methods.Subscribe or Methods.Unsubscribe && JsonMembers.Text(request.Params, "uri"u8) is { } uri)
+        {
+            _ = request.Method == Methods.Subscribe ? subscribed.TryAdd(uri, 0) : subscribed.TryRemove(uri, out _);
         }
     }
 
@@ -181,6 +204,14 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         closed.Dispose();
         opening.Dispose();
     }
+
+    /// <summary>Parameters that name a resource.</summary>
+    public static ReadOnlyMemory<byte> UriParams(string uri) => MessageWriter.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("uri"u8, uri);
+        writer.WriteEndObject();
+    });
 
     private async Task<Handshake> ShakeHandsAsync(CancellationToken cancellationToken)
     {
@@ -242,6 +273,11 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
                 using var response = await http.GetStreamAsync(HeadersOf(current, last), cancellationToken);
                 using var messages = new UpstreamMessages(response, http, maxBytes);
                 open.TrySetResult();
+                if (response.StatusCode == HttpStatusCode.NotFound && !subscribed.IsEmpty)
+                {
+                    _ = OpenAsync(current, cancellationToken);
+                }
+
                 if (response.StatusCode != HttpStatusCode.OK || !messages.IsStream)
                 {
                     return;

@@ -1,9 +1,10 @@
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
 
-/// <summary>Watches a legacy upstream through the stream of the gateway's own session there.</summary>
-internal sealed class LegacyWatch(Upstream upstream) : IUpstreamWatch
+/// <summary>Watches a legacy upstream through the stream of a session there: an agent's, or the gateway's own.</summary>
+internal sealed class LegacyWatch(Upstream upstream, string session, AgentProfile agent) : IUpstreamWatch
 {
     private readonly WatchedResources resources = new();
 
@@ -33,26 +34,11 @@ internal sealed class LegacyWatch(Upstream upstream) : IUpstreamWatch
         }
     }
 
-    /// <summary>Says again what it wants to hear of, after the upstream has forgotten the session.</summary>
-    public async Task RepeatAsync(CancellationToken cancellationToken)
-    {
-        foreach (var uri in resources.All)
-        {
-            await AskAsync(Methods.Subscribe, uri, cancellationToken);
-        }
-    }
-
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task AskAsync(string method, string uri, CancellationToken cancellationToken)
     {
-        var parameters = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("uri"u8, uri);
-            writer.WriteEndObject();
-        });
-        var answer = await upstream.AskOwnAsync(UpstreamRequest.Own(method, parameters), cancellationToken);
+        var answer = await upstream.AskAsync(UpstreamRequest.Own(method, LegacySession.UriParams(uri)) with { Agent = agent }, session, cancellationToken);
         if (answer.Kind == EnvelopeKind.Error)
         {
             throw new McpErrorException(MessageWriter.ReadError(answer.Error));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Upstreams;
 
@@ -8,7 +9,7 @@ namespace McpPlatform.Gateway.Upstreams;
 internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Name of the gateway's own session.</summary>
-    private const string OwnSession = "gateway";
+    public const string OwnSession = "gateway";
 
     private readonly UpstreamHttp http = new(config);
     private readonly SemaphoreSlim places = new(config.MaxConcurrency);
@@ -21,8 +22,8 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
 
     public string Name => config.Name;
 
-    /// <summary>Told when the upstream says, in whichever session, that something of its own has changed.</summary>
-    public Action<Told>? Changed { get; set; }
+    /// <summary>Told what the upstream says that belongs to no call, and in which session.</summary>
+    public Action<string, Told>? Unrequested { get; set; }
 
     /// <summary>Which era it speaks, asked once.</summary>
     /// <exception cref="McpErrorException">It cannot be reached.</exception>
@@ -68,18 +69,21 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
     public IUpstreamCall Listen(ReadOnlyMemory<byte> parameters) =>
         new ModernCall(http, UpstreamRequest.Own(Methods.Listen, parameters), NextId, options.MaxResultBytes);
 
-    /// <summary>Sends a request of the gateway itself and waits for the answer.</summary>
-    public async Task<Envelope> AskOwnAsync(UpstreamRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends a request and waits for the answer; what the upstream asks meanwhile is declined.</summary>
+    public async Task<Envelope> AskAsync(UpstreamRequest request, string session, CancellationToken cancellationToken)
     {
-        await using var call = await StartAsync(request, OwnSession, cancellationToken);
+        await using var call = await StartAsync(request, session, cancellationToken);
         while (true)
         {
             switch (await call.NextAsync(cancellationToken))
             {
                 case Finished finished:
                     return finished.Response;
-                case Asked:
-                    throw http.Unavailable($"asked the gateway itself a question when it was sent '{request.Method}'");
+                case Asked when call.IsStateless:
+                    throw http.Unavailable($"asked a question when it was sent '{request.Method}'");
+                case Asked asked:
+                    await call.AnswerAsync(asked.Requests.ToDictionary(r => r.Key, r => InputRequests.Unanswerable(r.Method)), cancellationToken);
+                    break;
             }
         }
     }
@@ -102,12 +106,12 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
         }
     }
 
-    /// <summary>Ends sessions nobody has used for a while.</summary>
-    public async Task EndIdleSessionsAsync()
+    /// <summary>Ends sessions nobody has used for a while, but not those that are held elsewhere.</summary>
+    public async Task EndIdleSessionsAsync(Func<string, bool> isHeld)
     {
         foreach (var (key, kept) in sessions)
         {
-            if (key.Session != OwnSession && kept is { IsValueCreated: true, Value: { Session.IsIdle: true } value } && time.GetElapsedTime(value.LastUsed) > options.McpSessionIdle)
+            if (key.Session != OwnSession && !isHeld(key.Session) && kept is { IsValueCreated: true, Value: { Session.IsIdle: true } value } && time.GetElapsedTime(value.LastUsed) > options.McpSessionIdle)
             {
                 await RemoveAsync(key);
             }
@@ -127,13 +131,13 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
     private LegacySession SessionOf(string session, AgentProfile agent)
     {
         var key = new SessionKey(session, System.Text.Encoding.UTF8.GetString(agent.Capabilities.Span));
-        var kept = sessions.GetOrAdd(key, _ => new Lazy<KeptSession>(() => new KeptSession(NewSession(agent)))).Value;
+        var kept = sessions.GetOrAdd(key, _ => new Lazy<KeptSession>(() => new KeptSession(NewSession(session, agent)))).Value;
         kept.LastUsed = time.GetTimestamp();
         return kept.Session;
     }
 
-    private LegacySession NewSession(AgentProfile agent) =>
-        new(http, agent, NextId, options.MaxResultBytes) { Changed = told => Changed?.Invoke(told) };
+    private LegacySession NewSession(string session, AgentProfile agent) =>
+        new(http, agent, NextId, options.MaxResultBytes) { Unrequested = told => Unrequested?.Invoke(session, told) };
 
     private async Task RemoveAsync(SessionKey key)
     {
