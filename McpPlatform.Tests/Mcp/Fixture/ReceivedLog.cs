@@ -3,6 +3,7 @@ namespace McpPlatform.Tests.Mcp.Fixture;
 /// <summary>Everything that came, in order of arrival.</summary>
 internal sealed class ReceivedLog
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Lock gate = new();
     private readonly List<ReceivedMessage> messages = [];
     private TaskCompletionSource arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +46,7 @@ internal sealed class ReceivedLog
                 }
             }
 
-            await news.WaitAsync(cancellationToken);
+            await news.WaitAsync(Patience, cancellationToken);
         }
     }
 }

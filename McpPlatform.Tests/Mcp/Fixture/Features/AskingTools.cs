@@ -16,6 +16,7 @@ internal static class AskingTools
         new("test_input_required_result_list_roots", "Asks for the roots.", CountRootsAsync),
         new("test_input_required_result_request_state", "Asks for a confirmation and remembers.", ConfirmAsync),
         new("test_input_required_result_tampered_state", "Asks for a confirmation and remembers.", ConfirmAsync),
+        new("test_input_required_result_state_only", "Asks for nothing but to be called again.", ComeBackAsync),
         new("test_input_required_result_multiple_inputs", "Asks for three things at once.", AskThreeAsync),
         new("test_input_required_result_multi_round", "Asks for one thing after the other.", AskTwiceAsync),
         new("test_input_required_result_capabilities", "Asks for whatever the client can tell.", AskDeclaredAsync),
@@ -41,6 +42,12 @@ internal static class AskingTools
 
     private static async Task<JsonObject> ConfirmAsync(FixtureCall call) =>
         Content.Result($"Confirmed: {(await call.AskAsync("confirm", InputRequest.Confirmation())).GetRawText()}");
+
+    private static Task<JsonObject> ComeBackAsync(FixtureCall call)
+    {
+        call.ComeBack();
+        return Task.FromResult(Content.Result("Here you are again."));
+    }
 
     private static async Task<JsonObject> AskThreeAsync(FixtureCall call)
     {

@@ -36,6 +36,8 @@ internal sealed class Catalogue
 
     public FixtureTool? Tool(FixtureEras era, string? name) => Tools(era).FirstOrDefault(tool => tool.Name == name);
 
+    public FixturePrompt? Prompt(string? name) => Prompts.FirstOrDefault(prompt => prompt.Name == name);
+
     public FixtureResource? Resource(string? uri) =>
         uri is null ? null : Resources.FirstOrDefault(resource => resource.Uri == uri) ?? FixtureResource.FromTemplate(uri);
 

@@ -34,7 +34,7 @@ internal static class ChangingTools
 
     private static void TogglePrompt(Catalogue catalogue)
     {
-        if (catalogue.Prompts.All(prompt => prompt.Name != Prompt))
+        if (catalogue.Prompt(Prompt) is null)
         {
             catalogue.AddPrompt(FixturePrompt.Saying(Prompt, "Comes and goes.", () => Content.Messages(Content.Text("Here now."))));
         }

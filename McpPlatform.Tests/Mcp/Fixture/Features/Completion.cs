@@ -11,11 +11,7 @@ internal static class Completion
 
     public static JsonObject Of(JsonElement parameters)
     {
-        if (parameters.Member("ref")?.Text("type") is not ("ref/prompt" or "ref/resource") || parameters.Member("argument")?.Text("value") is not { } typed)
-        {
-            throw RpcException.InvalidParams("A completion names a reference and an argument.");
-        }
-
+        var typed = parameters.Member("argument")?.Text("value") ?? throw RpcException.InvalidParams("The argument to complete is missing.");
         var values = Words.Where(word => word.StartsWith(typed, StringComparison.Ordinal)).ToList();
         return new JsonObject
         {

@@ -25,7 +25,7 @@ internal sealed class FeatureMethods(Catalogue catalogue, int? pageSize)
         "resources/list" => Task.FromResult(Page(call, "resources", catalogue.Resources.Select(resource => resource.Describe()))),
         "resources/templates/list" => Task.FromResult(Page(call, "resourceTemplates", [FixtureResource.DescribeTemplate()])),
         "resources/read" => Task.FromResult(new JsonObject { ["contents"] = new JsonArray(Resource(call).Contents.DeepClone()) }),
-        "completion/complete" => Task.FromResult(Completion.Of(call.Params)),
+        "completion/complete" => Task.FromResult(Complete(call)),
         var unknown => throw RpcException.MethodNotFound(unknown),
     };
 
@@ -51,10 +51,22 @@ internal sealed class FeatureMethods(Catalogue catalogue, int? pageSize)
         }
     }
 
+    private JsonObject Complete(FixtureCall call)
+    {
+        var reference = call.Params.Member("ref");
+        var isKnown = reference?.Text("type") switch
+        {
+            "ref/prompt" => catalogue.Prompt(reference?.Text("name")) is not null,
+            "ref/resource" => reference?.Text("uri") == FixtureResource.Template,
+            _ => false,
+        };
+        return isKnown ? Completion.Of(call.Params) : throw RpcException.InvalidParams("There is nothing of that name to complete.");
+    }
+
     private FixturePrompt Prompt(FixtureCall call)
     {
         var name = call.Params.Text("name");
-        return catalogue.Prompts.FirstOrDefault(prompt => prompt.Name == name) ?? throw RpcException.InvalidParams($"There is no prompt '{name}'.");
+        return catalogue.Prompt(name) ?? throw RpcException.InvalidParams($"There is no prompt '{name}'.");
     }
 
     private JsonObject Page(FixtureCall call, string key, IEnumerable<JsonObject> items)

@@ -39,6 +39,9 @@ internal abstract class FixtureCall(RpcMessage message)
     /// <param name="remember">Whether what was answered in earlier rounds travels with the client.</param>
     public abstract Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true);
 
+    /// <summary>Has the client come back with the same request, where the era has it so.</summary>
+    public abstract void ComeBack();
+
     public async Task<JsonElement> AskAsync(string key, InputRequest request, bool remember = true) =>
         (await AskAsync(new Dictionary<string, InputRequest> { [key] = request }, remember))[key];
 

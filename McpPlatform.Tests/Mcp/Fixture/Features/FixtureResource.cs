@@ -5,6 +5,7 @@ namespace McpPlatform.Tests.Mcp.Fixture.Features;
 /// <summary>A resource of the fixture.</summary>
 internal sealed record FixtureResource(string Uri, string Name, string MimeType, JsonObject Contents)
 {
+    public const string Template = $"{TemplateStart}{{id}}{TemplateEnd}";
     private const string TemplateStart = "test://template/";
     private const string TemplateEnd = "/data";
 
@@ -17,7 +18,7 @@ internal sealed record FixtureResource(string Uri, string Name, string MimeType,
 
     public static JsonObject DescribeTemplate() => new()
     {
-        ["uriTemplate"] = $"{TemplateStart}{{id}}{TemplateEnd}",
+        ["uriTemplate"] = Template,
         ["name"] = "template",
         ["description"] = "A resource for every id.",
         ["mimeType"] = "application/json",

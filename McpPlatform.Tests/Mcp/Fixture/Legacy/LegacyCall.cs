@@ -37,6 +37,11 @@ internal sealed class LegacyCall(LegacySession session, ResumableStream stream, 
 
     public override void Disconnect() => stream.Disconnect();
 
+    public override void ComeBack()
+    {
+        // The call goes on where it is.
+    }
+
     public override async Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
     {
         foreach (var request in requests.Values)

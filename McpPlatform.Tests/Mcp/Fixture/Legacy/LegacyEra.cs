@@ -108,6 +108,11 @@ internal sealed class LegacyEra(LegacySessions sessions, LegacyMethods methods)
         var response = await exchange.OpenStreamAsync();
         await foreach (var item in stream.ReadAsync(from, exchange.Closed))
         {
+            if (item.IsAnswer)
+            {
+                exchange.Settle();
+            }
+
             await (item.Message is null ? response.PrimeAsync(item.Id, Retry) : response.WriteAsync(item.Id, item.Message));
         }
     }

@@ -8,10 +8,12 @@ internal sealed class InputRequired(IReadOnlyDictionary<string, InputRequest> re
 {
     public JsonObject ToResult()
     {
-        var result = new JsonObject
+        var result = new JsonObject();
+        if (requests.Count > 0)
         {
-            ["inputRequests"] = new JsonObject(requests.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value.ToJson()))),
-        };
+            result["inputRequests"] = new JsonObject(requests.Select(r => KeyValuePair.Create<string, JsonNode?>(r.Key, r.Value.ToJson())));
+        }
+
         if (state is not null)
         {
             result["requestState"] = state;

@@ -36,6 +36,14 @@ internal sealed class ModernCall(ModernRequest request, ModernReply reply, Reque
         // Nobody could come back for the rest.
     }
 
+    public override void ComeBack()
+    {
+        if (answers.Before is null)
+        {
+            throw new InputRequired(new Dictionary<string, InputRequest>(), states.Issue(request, accepted));
+        }
+    }
+
     public override Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
     {
         var open = requests.Where(asked => !Accept(asked.Key, asked.Value, remember)).ToDictionary();

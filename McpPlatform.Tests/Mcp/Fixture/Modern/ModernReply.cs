@@ -27,5 +27,9 @@ internal sealed class ModernReply(Exchange exchange, JsonElement id)
 
     public Task FailAsync(RpcException e) => SendAsync(e.Status, Rpc.Error(id, e));
 
-    private Task SendAsync(int status, JsonObject message) => stream is null ? exchange.AnswerAsync(status, message) : stream.WriteAsync(message);
+    private Task SendAsync(int status, JsonObject message)
+    {
+        exchange.Settle();
+        return stream is null ? exchange.AnswerAsync(status, message) : stream.WriteAsync(message);
+    }
 }

@@ -7,17 +7,17 @@ namespace McpPlatform.Tests.Mcp.Fixture.Wire;
 internal sealed class Exchange : IDisposable
 {
     private readonly Exchanges all;
-    private readonly CancellationTokenRegistration watch;
-    private volatile bool dropped;
+    private readonly ReceivedLog log;
+    private readonly ReceivedMessage received;
+    private volatile bool settled;
 
     public Exchange(HttpContext http, FixtureEras era, RpcMessage? message, Exchanges all, ReceivedLog log)
     {
-        (Http, Message, this.all) = (http, message, all);
+        (Http, Message, this.all, this.log) = (http, message, all, log);
         var kind = message?.Kind ?? (HttpMethods.IsGet(http.Request.Method) ? ReceivedKind.Get : ReceivedKind.Delete);
-        var received = new ReceivedMessage(era, kind, http.Request.Method, HeadersOf(http.Request), message?.Method, message?.Body);
+        received = new ReceivedMessage(era, kind, http.Request.Method, HeadersOf(http.Request), message?.Method, message?.Body);
         log.Add(received);
         all.Add(this);
-        watch = http.RequestAborted.Register(() => Leave(log, received));
     }
 
     public HttpContext Http { get; }
@@ -35,8 +35,12 @@ internal sealed class Exchange : IDisposable
         return EventResponse.StartAsync(Http);
     }
 
+    /// <summary>The answer is about to be out: who leaves now has it.</summary>
+    public void Settle() => settled = true;
+
     public async Task AnswerAsync(int status, JsonObject? body = null)
     {
+        Settle();
         Http.Response.StatusCode = status;
         if (body is not null)
         {
@@ -48,19 +52,14 @@ internal sealed class Exchange : IDisposable
     /// <summary>Cuts the connection, as a network would.</summary>
     public void Drop()
     {
-        dropped = true;
+        Settle();
         Http.Abort();
     }
 
     public void Dispose()
     {
-        watch.Dispose();
         all.Remove(this);
-    }
-
-    private void Leave(ReceivedLog log, ReceivedMessage received)
-    {
-        if (!dropped)
+        if (Closed.IsCancellationRequested && !settled)
         {
             log.Add(received with { Kind = ReceivedKind.Closed });
         }
