@@ -60,7 +60,7 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
     public Finished? Early { get; private set; }
 
     /// <summary>Passes on what the upstream tells, if the agent wants it.</summary>
-    public async ValueTask TellAsync(Call on, Told told, CancellationToken cancellationToken)
+    public static async ValueTask TellAsync(Call on, Told told, CancellationToken cancellationToken)
     {
         // Of the request the agent waits for now: in another round it has another token.
         var token = JsonMembers.Find(on.Request.Meta, "progressToken"u8);

@@ -23,7 +23,7 @@ internal static class LegacyAgentExchange
             switch (await exchange.NextAsync(clock, cancellationToken))
             {
                 case Told told:
-                    await exchange.TellAsync(call, told, cancellationToken);
+                    await Exchange.TellAsync(call, told, cancellationToken);
                     break;
                 case Asked asked when exchange.Call.IsStateless:
                     CheckRounds(++rounds);

@@ -25,7 +25,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked)
                 switch (exchange.Early ?? await exchange.NextAsync(clock, cancellationToken))
                 {
                     case Told told:
-                        await exchange.TellAsync(call, told, cancellationToken);
+                        await Exchange.TellAsync(call, told, cancellationToken);
                         break;
                     case Asked asked when exchange.Call.IsStateless:
                         return Reply.Of(asked.Result);
