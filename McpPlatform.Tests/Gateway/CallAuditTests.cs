@@ -6,6 +6,8 @@ using McpPlatform.Core.Events;
 using McpPlatform.Gateway.Audit;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Store;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -118,6 +120,55 @@ public sealed class CallAuditTests(TestPostgres postgres)
         stored.Select(n => n.Length).ShouldBe([7, 5, 5, 7, 2_048, names[5].Length, 0]);
         (stored[0], stored[1], stored[2], stored[3]).ShouldBe(("nul\uFFFDnul", "half\uFFFD", "\uFFFDhalf", names[3]));
         (await gateway.Admin.VerifyAuditAsync(Cancel)).Whole.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_record_that_a_caller_got_wrong_holds_no_other_up()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres);
+        var audit = gateway.Get<ICallAudit>();
+        CallRecord[] wrong =
+        [
+            Calls.One(1, DateTimeOffset.MinValue), Calls.One(2, DateTimeOffset.MaxValue), Calls.One(3) with { Rule = null!, Method = null!, PrincipalId = null! },
+            Calls.One(4) with { Outcome = (CallOutcome)99, Duration = TimeSpan.MinValue, ArgumentBytes = long.MinValue, ErrorCode = int.MinValue }, Calls.One(5),
+        ];
+        foreach (var record in wrong)
+        {
+            audit.TryReserve().ShouldBeTrue();
+            audit.Record(record);
+        }
+
+        await UntilStoredAsync(gateway, wrong.Length);
+        (await gateway.Admin.VerifyAuditAsync(Cancel)).ShouldSatisfyAllConditions(v => v.Whole.ShouldBeTrue(), v => v.Records.ShouldBe(5));
+    }
+
+    [Fact]
+    public async Task Where_losses_are_configured_to_be_accepted_calls_go_on()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            postgres, new() { ["Audit:WhenFull"] = "drop", ["Audit:Buffer"] = "10", ["Audit:FlushInterval"] = "00:00:00.500", ["Audit:Batch"] = "100" });
+        Record(gateway, 1_000);
+        await Eventually.TrueAsync(
+            () => gateway.Logs.Any(line => line.Contains("records were lost", StringComparison.Ordinal)), Patience, "a line in the log", Cancel);
+        (await gateway.Admin.VerifyAuditAsync(Cancel)).Whole.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_server_stops_before_the_writer_so_that_the_last_calls_leave_their_records()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres);
+
+        var services = gateway.Get<IEnumerable<IHostedService>>().ToList();
+
+        // Hosts stop their services in reverse order.
+        services.FindIndex(s => s is CallAuditWriter).ShouldBeInRange(0, services.FindIndex(s => s.GetType().Name == "GenericWebHostService") - 1);
+    }
+
+    [Fact]
+    public async Task A_retention_of_less_than_a_day_is_refused_at_the_start()
+    {
+        var failure = await Should.ThrowAsync<OptionsValidationException>(() => TestGateway.StartAsync(postgres, new() { ["Audit:Retention"] = "00:30:00" }));
+        failure.Message.ShouldContain("Audit:Retention");
     }
 
     [Fact]
