@@ -40,6 +40,7 @@ internal static class Mcpp
             SecretsCommand.Create(frame),
             KeysCommand.Create(frame),
             SignInCommand.Create(frame),
+            AuditCommand.Create(frame),
             DoctorCommand.Create(frame),
         };
         frame.AddGlobalOptions(root);

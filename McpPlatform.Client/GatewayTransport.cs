@@ -42,10 +42,14 @@ internal sealed class GatewayTransport(HttpClient http)
     }
 
     /// <summary>Opens an event stream; the caller disposes the response.</summary>
-    public async Task<HttpResponseMessage> OpenStreamAsync(string path, string? lastEventId, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> OpenStreamAsync(string path, string? lastEventId, CancellationToken cancellationToken) =>
+        OpenAsync(path, "text/event-stream", lastEventId, cancellationToken);
+
+    /// <summary>Opens an answer that is read as it comes; the caller disposes the response.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, string mediaType, string? lastEventId, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         if (lastEventId is not null)
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);

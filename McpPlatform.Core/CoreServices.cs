@@ -1,4 +1,5 @@
 using McpPlatform.Core.Approvals;
+using McpPlatform.Core.Audit;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Conversations;
 using McpPlatform.Core.Datasets;
@@ -26,6 +27,7 @@ public static class CoreServices
             .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<UpstreamService>()
+            .AddSingleton<CallAuditService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()
             .AddSingleton<RunService>()

@@ -1,5 +1,6 @@
 using McpPlatform.Core;
 using McpPlatform.Gateway.Api;
+using McpPlatform.Gateway.Audit;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Agents;
 using McpPlatform.Guard;
@@ -25,6 +26,7 @@ public static class GatewayHost
             .AddStore(builder.Configuration)
             .AddGuard(builder.Configuration)
             .AddApplicationServices()
+            .AddCallAudit(builder.Configuration)
             .AddWorkerClient()
             .AddLiveData()
             .AddHttpApi()

@@ -35,4 +35,22 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "The server '{Upstream}' is not used: its secret '{Reference}' is missing.")]
     public static partial void UpstreamSecretMissing(ILogger logger, string upstream, string reference);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
+    public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
+
+    [LoggerMessage(21, LogLevel.Error, "The buffer of the call audit was full: {Refused} calls were refused and {Lost} records were lost. Audit:Buffer makes it larger.")]
+    public static partial void AuditFull(ILogger logger, long refused, long lost);
+
+    [LoggerMessage(22, LogLevel.Warning, "The head of the call audit, record {Number}, was not written into the event log and is tried again: {Reason}")]
+    public static partial void AuditNotAnchored(ILogger logger, long number, string reason);
+
+    [LoggerMessage(23, LogLevel.Critical, "The Gateway stops before all records of calls were stored: {Count} are lost.")]
+    public static partial void AuditLeftUnstored(ILogger logger, int count);
+
+    [LoggerMessage(24, LogLevel.Information, "Dropped the call audit of {Day} with its {Records} records; digests stay.")]
+    public static partial void AuditDayDropped(ILogger logger, DateOnly day, long records);
+
+    [LoggerMessage(25, LogLevel.Warning, "Days of the call audit could not be prepared or dropped; tried again in a minute: {Reason}")]
+    public static partial void AuditDaysNotKept(ILogger logger, string reason);
 }

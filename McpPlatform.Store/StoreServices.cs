@@ -1,4 +1,5 @@
 using McpPlatform.Core.Approvals;
+using McpPlatform.Core.Audit;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Conversations;
 using McpPlatform.Core.Datasets;
@@ -10,6 +11,7 @@ using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Upstreams;
 using McpPlatform.Store.Approvals;
+using McpPlatform.Store.Audit;
 using McpPlatform.Store.Connections;
 using McpPlatform.Store.Conversations;
 using McpPlatform.Store.Database;
@@ -52,7 +54,7 @@ public static class StoreServices
                 o => o.QuietInterval > TimeSpan.Zero && o.FollowInterval > TimeSpan.Zero && o.ReconnectDelay > TimeSpan.Zero,
                 "Store:QuietInterval, Store:FollowInterval and Store:ReconnectDelay must be positive.");
         services.AddSingleton(_ => new PlatformDatabase(platform, direct));
-        return services.AddPorts().AddRuns().AddEvents();
+        return services.AddPorts().AddRuns().AddEvents().AddAudit();
     }
 
     /// <summary>Adds the sequencer that gives events their place; in the Worker only.</summary>
@@ -98,6 +100,15 @@ public static class StoreServices
         .AddSingleton<IEventLog, EventLog>()
         .AddSingleton<IProgressChannel, ProgressChannel>()
         .AddSingleton(s => new EventAudit(s.GetRequiredService<PlatformDatabase>()));
+
+    private static IServiceCollection AddAudit(this IServiceCollection services) => services
+        .AddSingleton<CallDays>()
+        .AddSingleton<CallAppending>()
+        .AddSingleton<CallReading>()
+        .AddSingleton<CallChainReading>()
+        .AddSingleton<CallAnchors>()
+        .AddSingleton<CallVerification>()
+        .AddSingleton<ICallAuditStore, CallAuditStore>();
 
     private static string Require(IConfiguration configuration, string name) => configuration.GetConnectionString(name) is { Length: > 0 } value
         ? value

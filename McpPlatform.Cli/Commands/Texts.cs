@@ -39,6 +39,17 @@ internal static class Texts
     public static string May(Contracts.Api.Scope scope) =>
         scope == Contracts.Api.Scope.Admin ? "administer" : scope.ToString().ToLowerInvariant();
 
+    /// <summary>A name of the API, in <c>snake_case</c>.</summary>
+    /// <typeparam name="TEnum">The enum.</typeparam>
+    /// <param name="value">The value.</param>
+    public static string Snake<TEnum>(TEnum value)
+        where TEnum : struct, Enum => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    /// <summary>A short span of time: <c>12.4 ms</c>.</summary>
+    /// <param name="microseconds">The span.</param>
+    public static string Milliseconds(long microseconds) =>
+        (microseconds / 1_000.0).ToString("#,0.0 'ms'", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>A moment, to the minute.</summary>
     /// <param name="at">The moment.</param>
     public static string When(DateTimeOffset? at) =>

@@ -65,6 +65,12 @@ public static class EventTypes
     /// <summary>An upstream was removed.</summary>
     public const string UpstreamRemoved = "upstream.removed";
 
+    /// <summary>How far a chain of the call audit has come.</summary>
+    public const string AuditAnchored = "audit.anchored";
+
+    /// <summary>A day of the call audit was dropped.</summary>
+    public const string AuditExpired = "audit.expired";
+
     /// <summary>A secret was set.</summary>
     public const string SecretSet = "secret.set";
 

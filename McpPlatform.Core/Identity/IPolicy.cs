@@ -46,6 +46,9 @@ public static class Actions
     /// <summary>Decide an approval.</summary>
     public const string Approve = "approval.decide";
 
+    /// <summary>See and verify the audit of calls.</summary>
+    public const string ReadAudit = "audit.read";
+
     /// <summary>Set and remove secrets.</summary>
     public const string ManageSecrets = "secret.manage";
 

@@ -27,7 +27,7 @@ public sealed class ScopePolicy : IPolicy
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
         Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
         Actions.Approve => Scope.Approve,
-        Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams => Scope.Admin,
+        Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams or Actions.ReadAudit => Scope.Admin,
         _ => null,
     };
 

@@ -31,7 +31,7 @@ internal static partial class UpstreamRules
     // The address itself never appears: it may hold a password.
     private static IEnumerable<string> UrlProblems(string? url)
     {
-        if (url is null || url.Length > MaxUrlLength || !Uri.TryCreate(url, UriKind.Absolute, out var address)
+        if (url is null || url.Length > MaxUrlLength || url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !Uri.TryCreate(url, UriKind.Absolute, out var address)
             || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
         {
             yield return $"'url' must be an absolute address that begins with http:// or https:// and has at most {MaxUrlLength} characters.";

@@ -9,7 +9,8 @@ namespace McpPlatform.Gateway.Agents;
 /// Serves agents of the legacy era. A call goes on when its connection breaks (2025-11-25, Transports: "Disconnection SHOULD NOT be interpreted
 /// as the client cancelling its request"); the agent reads on by the id of the last event it got.
 /// </summary>
-internal sealed class LegacyDoor(AgentSessions sessions, CallPipeline pipeline, UpstreamDirectory directory, IHostApplicationLifetime lifetime)
+internal sealed class LegacyDoor(
+    AgentSessions sessions, CallPipeline pipeline, UpstreamDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // A response that is long in coming becomes a stream, which can be resumed and is not taken for dead.
     private static readonly TimeSpan StreamAfter = TimeSpan.FromSeconds(5);
@@ -75,7 +76,13 @@ internal sealed class LegacyDoor(AgentSessions sessions, CallPipeline pipeline, 
         var profile = AgentProfile.OfHandshake(initialize.Params, Revisions.Negotiate(asked));
         var session = await sessions.OpenAsync(by, profile);
         context.Response.Headers[AgentHeaders.Session] = session.Id;
-        var call = new Call(by, profile, initialize, new SessionStream(session, session.Unrequested)) { Session = session.Id };
+        var call = new Call(by, profile, initialize, new SessionStream(session, session.Unrequested))
+        {
+            Session = session.Id,
+            Transport = McpEndpoint.Transport,
+            Began = time.GetUtcNow(),
+            Started = time.GetTimestamp(),
+        };
         await HttpReply.WriteAsync(context, StatusCodes.Status200OK, HttpReply.ToMessage(initialize.Id, await pipeline.RunAsync(call, context.RequestAborted)));
     }
 
@@ -86,6 +93,9 @@ internal sealed class LegacyDoor(AgentSessions sessions, CallPipeline pipeline, 
         var call = new Call(by, session.Profile, request, new SessionStream(session, stream))
         {
             Session = session.Id,
+            Transport = McpEndpoint.Transport,
+            Began = time.GetUtcNow(),
+            Started = time.GetTimestamp(),
             Log = session.Log,
             LogLevel = session.Log.Level,
         };

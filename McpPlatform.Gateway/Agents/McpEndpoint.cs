@@ -11,6 +11,9 @@ internal static class McpEndpoint
 {
     public const string Path = "/mcp";
 
+    /// <summary>What the audit calls it.</summary>
+    public const string Transport = "streamable-http";
+
     public static IServiceCollection AddMcpEndpoint(this IServiceCollection services) => services
         .AddTools()
         .AddFederation()
@@ -51,6 +54,7 @@ internal static class McpEndpoint
         .AddSingleton<SessionSubscriptions>()
         .AddSingleton<Subscriptions>()
         .AddSingleton<CallLists>()
+        .AddSingleton<CallAuditing>()
         .AddSingleton<CallLimits>()
         .AddSingleton<CallRouting>()
         .AddSingleton<CallAuthorization>()

@@ -5,7 +5,7 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>Serves agents of the modern era: each request carries all it needs, and whoever closes the connection gives it up.</summary>
-internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime lifetime)
+internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public async Task PostAsync(Principal by, HttpContext context, Envelope message)
     {
@@ -31,6 +31,9 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
         var call = new Call(by, AgentProfile.OfMeta(message.Meta), message, stream)
         {
             Session = by.Id,
+            Transport = McpEndpoint.Transport,
+            Began = time.GetUtcNow(),
+            Started = time.GetTimestamp(),
             LogLevel = LogSetting.Of(message.Meta),
             Header = name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
         };

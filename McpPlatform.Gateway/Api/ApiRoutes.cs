@@ -21,5 +21,6 @@ internal static class ApiRoutes
         api.MapDatasets();
         api.MapWarehouse();
         api.MapEvents();
+        api.MapAudit();
     }
 }

@@ -36,6 +36,18 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     /// <summary>The tool, prompt or address it is about, as the agent calls it; <see langword="null"/> for none.</summary>
     public string? Name { get; } = NameOf(request);
 
+    /// <summary>How it came in.</summary>
+    public required string Transport { get; init; }
+
+    /// <summary>When it came in.</summary>
+    public required DateTimeOffset Began { get; init; }
+
+    /// <summary>The same, on the clock that only goes forward.</summary>
+    public required long Started { get; init; }
+
+    /// <summary>What the policy decided; methods that are about nothing in particular are open to any key.</summary>
+    public PolicyDecision Decision { get; set; } = new(true, "any-key", "");
+
     /// <summary>Where that comes from; <see langword="null"/> for methods that are not about one.</summary>
     public Offer? Offer { get; set; }
 

@@ -16,10 +16,10 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
             return;
         }
 
-        var decision = Decide(call.By, call.Offer);
-        if (!decision.Allowed)
+        call.Decision = Decide(call.By, call.Offer);
+        if (!call.Decision.Allowed)
         {
-            throw new McpErrorException(ErrorCodes.Refused, $"{decision.Reason} (rule '{decision.Rule}')");
+            throw new McpErrorException(ErrorCodes.Refused, $"{call.Decision.Reason} (rule '{call.Decision.Rule}')");
         }
     }
 

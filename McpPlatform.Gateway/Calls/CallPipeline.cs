@@ -6,16 +6,43 @@ namespace McpPlatform.Gateway.Calls;
 /// <summary>
 /// The way of every request of every agent, whatever its transport, era and method. Who sends it was found out at the door. Then, in this order:
 /// <list type="number">
+/// <item><description>reserve a record: what cannot be recorded is not done</description></item>
 /// <item><description>rate limit: one caller must not slow the others</description></item>
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
 /// <item><description>execute: here, or at the upstream</description></item>
+/// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
-internal sealed class CallPipeline(CallLimits limits, CallRouting routing, CallAuthorization authorization, CallExecution execution, ILogger<CallPipeline> logger)
+internal sealed class CallPipeline(
+    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallExecution execution, ILogger<CallPipeline> logger)
 {
+    /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            audit.Reserve();
+        }
+        catch (McpErrorException exception)
+        {
+            return Reply.Of(exception.Error);
+        }
+
+        Reply? reply = null;
+        try
+        {
+            reply = await AnswerAsync(call, cancellationToken);
+            return reply.Value;
+        }
+        finally
+        {
+            audit.Record(call, reply);
+        }
+    }
+
+    private async Task<Reply> AnswerAsync(Call call, CancellationToken cancellationToken)
     {
         try
         {

@@ -54,6 +54,8 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/datasets/{connection}/{target}/rollback"] = (ContractsJson.Default.Rollback, ContractsJson.Default.DatasetInfo),
         ["GET /api/v1/warehouse"] = (null, ContractsJson.Default.WarehouseInfo),
         ["POST /api/v1/warehouse/query"] = (ContractsJson.Default.WarehouseQuery, ContractsJson.Default.QueryResult),
+        ["GET /api/v1/audit"] = (null, ContractsJson.Default.PageAuditRecord),
+        ["POST /api/v1/audit/verify"] = (null, ContractsJson.Default.AuditVerification),
         ["GET /api/v1/events"] = (null, ContractsJson.Default.PagePlatformEvent),
     };
 

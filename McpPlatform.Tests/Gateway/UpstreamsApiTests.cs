@@ -107,6 +107,8 @@ public sealed class UpstreamsApiTests(TestPostgres postgres)
     [InlineData("/mcp")]
     [InlineData("")]
     [InlineData("https://")]
+    [InlineData(" https://tickets.example.com/")]
+    [InlineData("https://tickets.example.com/\0")]
     [InlineData("http://h/#")]
     public async Task An_address_that_is_no_address_of_a_server_is_refused(string url)
     {

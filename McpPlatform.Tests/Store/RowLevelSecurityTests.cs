@@ -37,8 +37,9 @@ public sealed class RowLevelSecurityTests(TestPostgres postgres)
         await using var owner = NpgsqlDataSource.Create(store.Owner);
         await using var service = NpgsqlDataSource.Create(TestStore.AsService(store.Owner));
         var tables = await TablesAsync(owner);
+        var partitions = await TablesAsync(owner, "relispartition");
 
-        foreach (var table in tables)
+        foreach (var table in tables.Where(t => !partitions.Contains(t)))
         {
             var insert = await InsertOfAsync(owner, table);
             await ScalarAsync(owner, $"SET session_replication_role = replica; {insert}; RESET session_replication_role");
@@ -54,6 +55,22 @@ public sealed class RowLevelSecurityTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_partition_is_reached_through_its_table_only()
+    {
+        await using var store = await TestStore.CreateAsync(postgres);
+        await using var owner = NpgsqlDataSource.Create(store.Owner);
+
+        var partitions = await TablesAsync(owner, "relispartition");
+
+        partitions.ShouldNotBeEmpty();
+        foreach (var partition in partitions)
+        {
+            (await ScalarAsync(owner, $"SELECT has_table_privilege('mcpp_service', '{partition}', 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')"))
+                .ShouldBe(false, partition);
+        }
+    }
+
+    [Fact]
     public async Task The_service_role_does_not_see_which_migrations_were_applied()
     {
         await using var store = await TestStore.CreateAsync(postgres);
@@ -64,11 +81,11 @@ public sealed class RowLevelSecurityTests(TestPostgres postgres)
         failure.SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
 
-    private static async Task<IReadOnlyList<string>> TablesAsync(NpgsqlDataSource owner)
+    private static async Task<IReadOnlyList<string>> TablesAsync(NpgsqlDataSource owner, string which = "true")
     {
         await using var command = owner.CreateCommand(
             "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
-            + "AND relname <> 'schema_migrations' AND relname NOT LIKE 'qrtz\\_%' ORDER BY 1");
+            + $"AND relname <> 'schema_migrations' AND relname NOT LIKE 'qrtz\\_%' AND {which} ORDER BY 1");
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var tables = new List<string>();
         while (await reader.ReadAsync(Cancellation))
@@ -93,7 +110,7 @@ public sealed class RowLevelSecurityTests(TestPostgres postgres)
                 WHEN atttypid = 'json'::regtype THEN '''{}'''
                 WHEN atttypid = 'bytea'::regtype THEN '''\x00'''
                 WHEN atttypid = 'boolean'::regtype THEN 'false'
-                WHEN atttypid = 'timestamptz'::regtype THEN 'now()'
+                WHEN atttypid IN ('timestamptz'::regtype, 'date'::regtype) THEN 'now()'
                 WHEN atttypid = 'text[]'::regtype THEN '''{}'''
                 ELSE '1' END, ',') FROM pg_attribute
             WHERE attrelid = '{{table}}'::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = ''

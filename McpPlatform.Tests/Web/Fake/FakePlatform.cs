@@ -22,6 +22,9 @@ internal sealed class FakePlatform
 
     public ConcurrentDictionary<string, UpstreamInfo> Upstreams { get; } = new();
 
+    /// <summary>What a verification of the audit finds.</summary>
+    public AuditVerification Audit { get; set; } = FakeAudit.Whole;
+
     public ConcurrentDictionary<Guid, ConversationInfo> Conversations { get; } = new();
 
     public ConcurrentDictionary<Guid, PipelineInfo> Pipelines { get; } = new();

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Audit;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Calls;
+
+/// <summary>Records every call, however it ends. A call for which there is no room in the audit is not executed.</summary>
+internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)
+{
+    /// <exception cref="McpErrorException">There is no room.</exception>
+    public void Reserve()
+    {
+        if (!audit.TryReserve())
+        {
+            throw new McpErrorException(ErrorCodes.Overloaded, "The gateway cannot record more calls now, so it executes none. Try again later.");
+        }
+    }
+
+    /// <summary>Records a call that has ended; without an answer, it was cancelled.</summary>
+    public void Record(Call call, Reply? reply) => audit.Record(new CallRecord
+    {
+        TenantId = call.By.Tenant,
+        At = call.Began,
+        PrincipalId = call.By.Id,
+        Protocol = call.Agent.Revision,
+        Transport = call.Transport,
+        Method = call.Method,
+        Name = call.Name,
+        Upstream = call.Offer?.Upstream?.Name,
+        ArgumentsDigest = Digest(Arguments(call)),
+        ArgumentBytes = Arguments(call).Length,
+        Allowed = call.Decision.Allowed,
+        Rule = call.Decision.Rule,
+        Outcome = OutcomeOf(call, reply),
+        ErrorCode = reply?.Error?.Code,
+        Duration = time.GetElapsedTime(call.Started),
+        ResultBytes = reply?.Result.Length ?? 0,
+        TraceId = Activity.Current?.TraceId.ToString(),
+    });
+
+    private static ReadOnlyMemory<byte> Arguments(Call call) => JsonMembers.Find(call.Request.Params, "arguments"u8);
+
+    private static ReadOnlyMemory<byte> Digest(ReadOnlyMemory<byte> arguments) => arguments.IsEmpty ? default : SHA256.HashData(arguments.Span);
+
+    private static CallOutcome OutcomeOf(Call call, Reply? reply) => reply switch
+    {
+        null => CallOutcome.Cancelled,
+        { Error: { } error } => OutcomeOf(error.Code),
+        { Result: var result } when call.Method == Methods.ToolsCall && JsonMembers.Find(result, "isError"u8).Span.SequenceEqual("true"u8) => CallOutcome.ToolError,
+        _ => CallOutcome.Ok,
+    };
+
+    private static CallOutcome OutcomeOf(int code) => code switch
+    {
+        ErrorCodes.Refused or ErrorCodes.TooMany or ErrorCodes.Overloaded => CallOutcome.Refused,
+        ErrorCodes.UpstreamUnavailable or ErrorCodes.UpstreamTimeout or ErrorCodes.InternalError => CallOutcome.Failed,
+        _ => CallOutcome.ProtocolError,
+    };
+}

@@ -1,0 +1,125 @@
+using McpPlatform.Core.Audit;
+using McpPlatform.Store.Database;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace McpPlatform.Store.Audit;
+
+/// <summary>
+/// Appends batches by binary COPY, over a connection of its own: COPY refuses tables with row level security, so a batch goes into a temporary
+/// table and from there, through the policies, into the audit. A record that stands already is left as it is, so a batch can be sent again.
+/// </summary>
+internal sealed class CallAppending(PlatformDatabase database, CallDays days, TimeProvider time) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim one = new(1);
+    private NpgsqlConnection? connection;
+
+    public async Task AppendAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await one.WaitAsync(cancellationToken);
+        try
+        {
+            await days.EnsureAsync(batch, cancellationToken);
+            await AppendOnceAsync(connection ??= await ConnectAsync(cancellationToken), batch, cancellationToken);
+        }
+        catch
+        {
+            days.Forget();
+            await CloseAsync();
+            throw;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        one.Dispose();
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var opened = await database.OpenDirectAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand("CREATE TEMPORARY TABLE new_calls (LIKE call_audit) ON COMMIT DELETE ROWS", opened);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task AppendOnceAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    {
+        const string heads = """
+            INSERT INTO call_audit_chains AS c (tenant_id, chain_id, number, hash, updated_at) VALUES ('*', $1, $2, $3, $4)
+            ON CONFLICT (tenant_id, chain_id) DO UPDATE SET number = excluded.number, hash = excluded.hash, updated_at = excluded.updated_at
+            WHERE c.number < excluded.number
+            """;
+        await using var transaction = await open.BeginTransactionAsync(cancellationToken);
+        await using var work = await UnitOfWork.JoinAsync(open, transaction, PlatformDatabase.EveryTenant, cancellationToken);
+        await CopyAsync(open, batch, cancellationToken);
+        await work.ExecuteAsync($"INSERT INTO call_audit ({CallColumns.All}) SELECT {CallColumns.All} FROM pg_temp.new_calls ON CONFLICT DO NOTHING", cancellationToken);
+        await work.ExecuteAsync(heads, cancellationToken, batch[^1].Chain, batch[^1].Number, batch[^1].Hash, time.Now());
+        await work.CommitAsync(cancellationToken);
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    {
+        await using var copy = await open.BeginBinaryImportAsync($"COPY pg_temp.new_calls ({CallColumns.All}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        foreach (var record in batch)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await WriteAsync(copy, record, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static async Task WriteAsync(NpgsqlBinaryImporter copy, ChainedCall record, CancellationToken cancellationToken)
+    {
+        var call = record.Call;
+        await copy.WriteAsync(call.TenantId, NpgsqlDbType.Text, cancellationToken);
+        await copy.WriteAsync(call.At, NpgsqlDbType.TimestampTz, cancellationToken);
+        await copy.WriteAsync(record.Chain, NpgsqlDbType.Uuid, cancellationToken);
+        await copy.WriteAsync(record.Number, NpgsqlDbType.Bigint, cancellationToken);
+        foreach (var text in new[] { call.PrincipalId, call.OnBehalfOf, call.Protocol, call.Transport, call.Method, call.Name, call.Upstream })
+        {
+            await WriteAsync(copy, text, cancellationToken);
+        }
+
+        await copy.WriteAsync(call.ArgumentsDigest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+        await copy.WriteAsync(call.ArgumentBytes, NpgsqlDbType.Bigint, cancellationToken);
+        await copy.WriteAsync(call.Allowed, NpgsqlDbType.Boolean, cancellationToken);
+        await copy.WriteAsync(call.Rule, NpgsqlDbType.Text, cancellationToken);
+        await copy.WriteAsync(StoredName.Of(call.Outcome), NpgsqlDbType.Text, cancellationToken);
+        await WriteAsync(copy, call.ErrorCode, cancellationToken);
+        await copy.WriteAsync(call.Duration.Ticks / TimeSpan.TicksPerMicrosecond, NpgsqlDbType.Bigint, cancellationToken);
+        await copy.WriteAsync(call.ResultBytes, NpgsqlDbType.Bigint, cancellationToken);
+        await WriteAsync(copy, call.TraceId, cancellationToken);
+        await copy.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>
+        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, int? number, CancellationToken cancellationToken) =>
+        number is { } value ? copy.WriteAsync(value, NpgsqlDbType.Integer, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+
+    private async Task CloseAsync()
+    {
+        if (connection is { } open)
+        {
+            connection = null;
+            await open.DisposeAsync();
+        }
+    }
+}

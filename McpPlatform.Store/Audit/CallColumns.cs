@@ -1,0 +1,45 @@
+using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Audit;
+using McpPlatform.Store.Database;
+using Npgsql;
+
+namespace McpPlatform.Store.Audit;
+
+/// <summary>A row of the audit as a record.</summary>
+internal static class CallColumns
+{
+    public const string All =
+        "tenant_id, at, chain_id, number, principal_id, on_behalf_of, protocol, transport, method, name, upstream, arguments_digest, argument_bytes, "
+        + "allowed, rule, outcome, error_code, duration_us, result_bytes, trace_id, hash";
+
+    /// <summary>Reads all rows of a command.</summary>
+    public static async Task<List<ChainedCall>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var calls = new List<ChainedCall>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            calls.Add(new ChainedCall(reader.GetGuid(2), reader.GetInt64(3), Read(reader), reader.GetFieldValue<byte[]>(20)));
+        }
+
+        return calls;
+    }
+
+    /// <summary>A record as the API shows it.</summary>
+    public static AuditRecord Info(ChainedCall c) => new(
+        c.Chain, c.Number, c.Call.At, c.Call.PrincipalId, c.Call.Protocol, c.Call.Transport, c.Call.Method,
+        Convert.ToHexStringLower(c.Call.ArgumentsDigest.Span), c.Call.ArgumentBytes, c.Call.Allowed, c.Call.Rule, c.Call.Outcome,
+        c.Call.Duration.Ticks / TimeSpan.TicksPerMicrosecond, c.Call.ResultBytes, Convert.ToHexStringLower(c.Hash), c.Call.OnBehalfOf, c.Call.Name,
+        c.Call.Upstream, c.Call.ErrorCode, c.Call.TraceId);
+
+    private static CallRecord Read(NpgsqlDataReader r) => new()
+    {
+        TenantId = r.GetString(0), At = r.GetFieldValue<DateTimeOffset>(1), PrincipalId = r.GetString(4), OnBehalfOf = Text(r, 5),
+        Protocol = r.GetString(6), Transport = r.GetString(7), Method = r.GetString(8), Name = Text(r, 9), Upstream = Text(r, 10),
+        ArgumentsDigest = r.GetFieldValue<byte[]>(11), ArgumentBytes = r.GetInt64(12), Allowed = r.GetBoolean(13), Rule = r.GetString(14),
+        Outcome = StoredName.Read<CallOutcome>(r.GetString(15)), ErrorCode = r.IsDBNull(16) ? null : r.GetInt32(16),
+        Duration = TimeSpan.FromMicroseconds(r.GetInt64(17)), ResultBytes = r.GetInt64(18), TraceId = Text(r, 19),
+    };
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}
