@@ -2,11 +2,13 @@ using System.Diagnostics;
 
 namespace McpPlatform.Tests.Mcp.Conformance;
 
-/// <summary>A command that runs to its end.</summary>
-internal static class CommandRun
+/// <summary>A command that ran to its end.</summary>
+/// <param name="Code">Its exit code.</param>
+/// <param name="Output">What it wrote.</param>
+internal sealed record CommandRun(int Code, string Output)
 {
-    /// <summary>What it wrote. Ends the command with all it started when nobody wants that any more.</summary>
-    public static async Task<string> OutputAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    /// <summary>Runs a command; ends it with all it started when nobody wants that any more.</summary>
+    public static async Task<CommandRun> OfAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
@@ -14,6 +16,6 @@ internal static class CommandRun
         var written = await Task.WhenAll(
             process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
         await process.WaitForExitAsync(cancellationToken);
-        return string.Concat(written);
+        return new(process.ExitCode, string.Concat(written));
     }
 }

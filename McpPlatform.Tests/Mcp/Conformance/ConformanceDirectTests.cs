@@ -31,6 +31,18 @@ public sealed class ConformanceDirectTests
     public Task The_fixture_passes_what_is_reported_but_not_required(string scenario, string revision) =>
         PassAsync(nameof(FixtureEras.Both), address => ConformanceSuite.RunScenarioAsync(address, scenario, revision, Token));
 
+    [Theory]
+    [InlineData("dns-rebinding-protection")]
+    [InlineData("http-header-validation")]
+    [InlineData("server-stateless")]
+    public async Task Each_request_of_the_suite_carries_the_authorization_it_is_told(string scenario)
+    {
+        await using var fixture = await FixtureServer.StartAsync(FixtureEras.Modern, Token);
+        await ConformanceSuite.RunScenarioAsync(fixture.Address, scenario, Revisions.Modern, Token, "Bearer key");
+        fixture.Received.ShouldNotBeEmpty();
+        fixture.Received.ShouldAllBe(message => message.Headers["Authorization"] == "Bearer key");
+    }
+
     private static async Task PassAsync(string eras, Func<Uri, Task<ConformanceReport>> run)
     {
         await using var fixture = await FixtureServer.StartAsync(Enum.Parse<FixtureEras>(eras), Token);

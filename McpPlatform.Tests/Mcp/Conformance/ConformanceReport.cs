@@ -9,7 +9,8 @@ internal sealed partial record ConformanceReport(IReadOnlyDictionary<string, IRe
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
     /// <summary>One line per check, equal for equal behaviour.</summary>
-    public IReadOnlyList<string> Lines => [.. Scenarios.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => s.Value.Select(check => $"{s.Key} | {check}"))];
+    public IReadOnlyList<string> Lines =>
+        [.. Scenarios.OrderBy(s => s.Key, StringComparer.Ordinal).SelectMany(s => s.Value.Select(check => $"{s.Key} | {check}"))];
 
     /// <summary>The lines of what a server must do and does not.</summary>
     public IReadOnlyList<string> Failures => With("FAILURE");
@@ -39,7 +40,8 @@ internal sealed partial record ConformanceReport(IReadOnlyDictionary<string, IRe
         return new(scenarios);
     }
 
-    private string[] With(params string[] statuses) => [.. Lines.Where(line => statuses.Any(status => line.Contains($" | {status} ", StringComparison.Ordinal)))];
+    private string[] With(params string[] statuses) =>
+        [.. Lines.Where(line => statuses.Any(status => line.Contains($" | {status} ", StringComparison.Ordinal)))];
 
     [GeneratedRegex(@"^server-(?<scenario>.+)-\d{4}-\d\d-\d\dT[\d-]+Z$")]
     private static partial Regex RunFolder();

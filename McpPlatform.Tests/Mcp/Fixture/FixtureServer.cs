@@ -28,9 +28,9 @@ internal sealed class FixtureServer : IAsyncDisposable
         catalogue.Changed += sessions.Announce;
         catalogue.Changed += subscriptions.Announce;
         var features = new FeatureMethods(catalogue, pageSize);
-        var door = new FrontDoor(
-            eras, new LegacyEra(sessions, new LegacyMethods(features)), new ModernEra(eras, catalogue, features, subscriptions), exchanges, log);
-        app.Run(door.ServeAsync);
+        var legacy = new LegacyEra(sessions, new LegacyMethods(features));
+        var modern = new ModernEra(eras, catalogue, features, subscriptions);
+        app.Run(new FrontDoor(eras, legacy, modern, exchanges, log).ServeAsync);
     }
 
     /// <summary>The MCP endpoint.</summary>

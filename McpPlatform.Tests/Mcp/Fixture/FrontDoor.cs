@@ -46,7 +46,9 @@ internal sealed class FrontDoor(FixtureEras eras, LegacyEra legacy, ModernEra mo
     }
 
     private static bool IsLegacy(IHeaderDictionary headers, RpcMessage message) =>
-        message.Method == "initialize" || headers.ContainsKey(LegacySessions.Header) || Revisions.Legacy.Contains(headers[RequestHeaders.Revision].ToString());
+        message.Method == "initialize"
+        || headers.ContainsKey(LegacySessions.Header)
+        || Revisions.Legacy.Contains(headers[RequestHeaders.Revision].ToString());
 
     private static async Task<RpcMessage> ReadAsync(HttpContext http)
     {

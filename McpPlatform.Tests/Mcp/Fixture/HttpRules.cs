@@ -25,7 +25,7 @@ internal static class HttpRules
         string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}", $"[::1]:{port}"];
         Insist(hosts.Contains(request.Host.Value), 403, $"The host '{request.Host}' is not this one.");
         var origin = request.Headers.Origin.ToString();
-        Insist(origin.Length == 0 || hosts.Contains(origin.Replace("http://", "", StringComparison.Ordinal)), 403, $"The origin '{origin}' is not this one.");
+        Insist(origin.Length == 0 || hosts.Any(host => origin == $"http://{host}"), 403, $"The origin '{origin}' is not this one.");
     }
 
     private static void CheckMethod(HttpRequest request, FixtureEras eras)

@@ -27,4 +27,9 @@ internal enum ReceivedKind
 /// <param name="JsonRpcMethod">What a request or notification, or one that was left, asked for.</param>
 /// <param name="Body">The whole message, where there was one.</param>
 internal sealed record ReceivedMessage(
-    FixtureEras Era, ReceivedKind Kind, string HttpMethod, IReadOnlyDictionary<string, string> Headers, string? JsonRpcMethod, JsonElement? Body);
+    FixtureEras Era,
+    ReceivedKind Kind,
+    string HttpMethod,
+    IReadOnlyDictionary<string, string> Headers,
+    string? JsonRpcMethod,
+    JsonElement? Body);

@@ -31,11 +31,17 @@ internal static class AskingTools
     private static async Task<JsonObject> SampleAsync(FixtureCall call) =>
         Content.Result($"LLM response: {Said(await call.AskAsync("sample", InputRequest.Sampling(call.Argument("prompt"), 100)))}");
 
-    private static async Task<JsonObject> GreetAsync(FixtureCall call) =>
-        Content.Result($"Hello, {Field(await call.AskAsync("user_name", InputRequest.Form("What is your name?", "name"), remember: false), "name")}!");
+    private static async Task<JsonObject> GreetAsync(FixtureCall call)
+    {
+        var answer = await call.AskAsync("user_name", InputRequest.Form("What is your name?", "name"), remember: false);
+        return Content.Result($"Hello, {Field(answer, "name")}!");
+    }
 
-    private static async Task<JsonObject> AskCapitalAsync(FixtureCall call) =>
-        Content.Result(Said(await call.AskAsync("capital_question", InputRequest.Sampling("What is the capital of France?", 100), remember: false)));
+    private static async Task<JsonObject> AskCapitalAsync(FixtureCall call)
+    {
+        var question = InputRequest.Sampling("What is the capital of France?", 100);
+        return Content.Result(Said(await call.AskAsync("capital_question", question, remember: false)));
+    }
 
     private static async Task<JsonObject> CountRootsAsync(FixtureCall call) =>
         Content.Result($"Roots: {Roots(await call.AskAsync("client_roots", InputRequest.Roots(), remember: false))}");
@@ -69,8 +75,8 @@ internal static class AskingTools
 
     private static async Task<JsonObject> AskDeclaredAsync(FixtureCall call)
     {
-        InputRequest[] possible = [InputRequest.Form("A value, please", "value"), InputRequest.Sampling("Say anything", 50), InputRequest.Roots()];
-        var declared = possible.Where(request => call.Declares(request.Capability)).ToDictionary(request => $"{request.Capability}_input");
+        InputRequest[] all = [InputRequest.Form("A value", "value"), InputRequest.Sampling("Say anything", 50), InputRequest.Roots()];
+        var declared = all.Where(request => call.Declares(request.Capability)).ToDictionary(request => $"{request.Capability}_input");
         var answers = declared.Count == 0 ? [] : (await call.AskAsync(declared)).Keys;
         return Content.Result($"Answered: {string.Join(", ", answers.Order())}");
     }

@@ -11,7 +11,7 @@ internal static class Completion
 
     public static JsonObject Of(JsonElement parameters)
     {
-        var typed = parameters.Member("argument")?.Text("value") ?? throw RpcException.InvalidParams("The argument to complete is missing.");
+        var typed = parameters.Member("argument")?.Text("value") ?? throw RpcException.InvalidParams("The argument is missing.");
         var values = Words.Where(word => word.StartsWith(typed, StringComparison.Ordinal)).ToList();
         return new JsonObject
         {

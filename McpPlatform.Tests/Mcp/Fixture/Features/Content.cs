@@ -17,9 +17,11 @@ internal static class Content
 
     public static JsonObject Audio() => new() { ["type"] = "audio", ["data"] = Wav, ["mimeType"] = "audio/wav" };
 
-    public static JsonObject Embedded(string uri, string mimeType, string text) => new() { ["type"] = "resource", ["resource"] = TextOf(uri, mimeType, text) };
+    public static JsonObject Embedded(string uri, string mimeType, string text) =>
+        new() { ["type"] = "resource", ["resource"] = TextOf(uri, mimeType, text) };
 
-    public static JsonObject TextOf(string uri, string mimeType, string text) => new() { ["uri"] = uri, ["mimeType"] = mimeType, ["text"] = text };
+    public static JsonObject TextOf(string uri, string mimeType, string text) =>
+        new() { ["uri"] = uri, ["mimeType"] = mimeType, ["text"] = text };
 
     public static JsonObject PictureOf(string uri) => new() { ["uri"] = uri, ["mimeType"] = "image/png", ["blob"] = Png };
 

@@ -84,7 +84,7 @@ internal sealed class FeatureMethods(Catalogue catalogue, int? pageSize)
     }
 
     private static int Position(string? cursor) =>
-        cursor?.Split('-') is ["from", var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+        cursor?.Split('-') is ["from", var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             ? position
             : throw RpcException.InvalidParams($"There is no page '{cursor}'.");
 }

@@ -37,7 +37,8 @@ internal abstract class FixtureCall(RpcMessage message)
     /// <summary>Asks the client for all of this and gives its results.</summary>
     /// <param name="requests">What is asked for.</param>
     /// <param name="remember">Whether what was answered in earlier rounds travels with the client.</param>
-    public abstract Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true);
+    public abstract Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(
+        IReadOnlyDictionary<string, InputRequest> requests, bool remember = true);
 
     /// <summary>Has the client come back with the same request, where the era has it so.</summary>
     public abstract void ComeBack();
@@ -50,7 +51,7 @@ internal abstract class FixtureCall(RpcMessage message)
     {
         if (ProgressToken is { } token)
         {
-            var parameters = new JsonObject { ["progressToken"] = token.ToNode(), ["progress"] = progress, ["message"] = $"Step {progress}" };
+            var parameters = new JsonObject { ["progressToken"] = token.ToNode(), ["progress"] = progress };
             if (total is not null)
             {
                 parameters["total"] = total;

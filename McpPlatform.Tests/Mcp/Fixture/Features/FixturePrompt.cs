@@ -5,7 +5,8 @@ namespace McpPlatform.Tests.Mcp.Fixture.Features;
 /// <summary>A prompt of the fixture. All its arguments are required.</summary>
 internal sealed record FixturePrompt(string Name, string Description, string[] Arguments, Func<FixtureCall, Task<JsonObject>> Get)
 {
-    public static FixturePrompt Saying(string name, string description, Func<JsonObject> result) => new(name, description, [], _ => Task.FromResult(result()));
+    public static FixturePrompt Saying(string name, string description, Func<JsonObject> result) =>
+        new(name, description, [], _ => Task.FromResult(result()));
 
     public JsonObject Describe()
     {
@@ -18,5 +19,6 @@ internal sealed record FixturePrompt(string Name, string Description, string[] A
         return description;
     }
 
-    private static JsonObject DescribeArgument(string name) => new() { ["name"] = name, ["description"] = $"The {name}.", ["required"] = true };
+    private static JsonObject DescribeArgument(string name) =>
+        new() { ["name"] = name, ["description"] = $"The {name}.", ["required"] = true };
 }

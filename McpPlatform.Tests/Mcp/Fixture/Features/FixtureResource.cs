@@ -37,7 +37,9 @@ internal sealed record FixtureResource(string Uri, string Name, string MimeType,
         return new(uri, id, "application/json", Content.TextOf(uri, "application/json", data.ToJsonString()));
     }
 
-    public JsonObject Describe() => new() { ["uri"] = Uri, ["name"] = Name, ["description"] = $"The resource {Name}.", ["mimeType"] = MimeType };
+    public JsonObject Describe() =>
+        new() { ["uri"] = Uri, ["name"] = Name, ["description"] = $"The resource {Name}.", ["mimeType"] = MimeType };
 
-    private static FixtureResource OfText(string uri, string name, string text) => new(uri, name, "text/plain", Content.TextOf(uri, "text/plain", text));
+    private static FixtureResource OfText(string uri, string name, string text) =>
+        new(uri, name, "text/plain", Content.TextOf(uri, "text/plain", text));
 }

@@ -11,7 +11,8 @@ internal sealed record FixtureTool(string Name, string Description, Func<Fixture
     public FixtureEras Eras { get; init; } = FixtureEras.Both;
 
     /// <summary>A tool that answers the same at once.</summary>
-    public static FixtureTool Saying(string name, string description, Func<JsonObject> result) => new(name, description, _ => Task.FromResult(result()));
+    public static FixtureTool Saying(string name, string description, Func<JsonObject> result) =>
+        new(name, description, _ => Task.FromResult(result()));
 
     public JsonObject Describe() => new() { ["name"] = Name, ["description"] = Description, ["inputSchema"] = InputSchema.DeepClone() };
 }

@@ -8,7 +8,9 @@ internal static class FormTools
 {
     public static IEnumerable<FixtureTool> All =>
     [
-        new("test_elicitation", "Shows a form with a message.", call => ShowAsync(call, InputRequest.Form(call.Argument("message"), "username", "email")))
+        new(
+            "test_elicitation", "Shows a form with a message.",
+            call => ShowAsync(call, InputRequest.Form(call.Argument("message"), "username", "email")))
         {
             InputSchema = SchemaTools.Requiring("message"),
         },

@@ -9,7 +9,9 @@ internal static class TalkingTools
 
     public static IEnumerable<FixtureTool> All =>
     [
-        new("test_tool_with_logging", "Logs three times.", call => LogAsync(call, "Tool execution started", "Tool processing data", "Tool execution completed")),
+        new(
+            "test_tool_with_logging", "Logs three times.",
+            call => LogAsync(call, "Tool execution started", "Tool processing data", "Tool execution completed")),
         new("test_logging_tool", "Logs once.", call => LogAsync(call, "Tool execution started")),
         new("test_tool_with_progress", "Reports progress three times.", ProgressAsync),
         new("test_streaming_elicitation", "Reports progress, then asks.", StreamAsync),

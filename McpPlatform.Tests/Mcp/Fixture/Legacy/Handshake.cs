@@ -16,9 +16,9 @@ internal static class Handshake
             throw RpcException.InvalidRequest("To initialize is a request outside of any session.");
         }
 
-        var asked = initialize.Params.Text("protocolVersion");
-        var client = initialize.Params.Member("clientInfo");
-        if (asked is null || initialize.Params.Member("capabilities") is not { } capabilities || client?.Text("name") is null || client?.Text("version") is null)
+        var (asked, client) = (initialize.Params.Text("protocolVersion"), initialize.Params.Member("clientInfo"));
+        if (asked is null || client?.Text("name") is null || client?.Text("version") is null
+            || initialize.Params.Member("capabilities") is not { } capabilities)
         {
             throw RpcException.Malformed("To initialize takes protocolVersion, capabilities and clientInfo.");
         }

@@ -6,7 +6,8 @@ using McpPlatform.Tests.Mcp.Fixture.Wire;
 namespace McpPlatform.Tests.Mcp.Fixture.Legacy;
 
 /// <summary>A request in a session: it is talked about on its own stream, in both directions.</summary>
-internal sealed class LegacyCall(LegacySession session, ResumableStream stream, RpcMessage message, CancellationToken cancelled) : FixtureCall(message)
+internal sealed class LegacyCall(LegacySession session, ResumableStream stream, RpcMessage message, CancellationToken cancelled)
+    : FixtureCall(message)
 {
     public override FixtureEras Era => FixtureEras.Legacy;
 
@@ -42,7 +43,8 @@ internal sealed class LegacyCall(LegacySession session, ResumableStream stream, 
         // The call goes on where it is.
     }
 
-    public override async Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
+    public override async Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(
+        IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
     {
         foreach (var request in requests.Values)
         {
@@ -56,6 +58,8 @@ internal sealed class LegacyCall(LegacySession session, ResumableStream stream, 
     private async Task<(string Key, JsonElement Answer)> AskAsync(string key, InputRequest request)
     {
         var answer = await session.Questions.AskAsync(stream, request, cancelled);
-        return request.Accepts(answer) ? (key, answer) : throw new ToolFailure($"That is no answer to {request.Method}: {answer.GetRawText()}");
+        return request.Accepts(answer)
+            ? (key, answer)
+            : throw new ToolFailure($"That is no answer to {request.Method}: {answer.GetRawText()}");
     }
 }

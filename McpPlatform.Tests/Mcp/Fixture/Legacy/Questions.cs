@@ -24,7 +24,7 @@ internal sealed class Questions
         }
         catch (OperationCanceledException)
         {
-            stream.Append(Rpc.Notification("notifications/cancelled", new JsonObject { ["requestId"] = id, ["reason"] = "No longer needed." }));
+            stream.Append(Rpc.Notification("notifications/cancelled", new JsonObject { ["requestId"] = id }));
             throw;
         }
         finally

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace McpPlatform.Tests.Mcp.Fixture.Legacy;
 
-/// <summary>A stream that outlives its connection: a client that comes back reads on where it was. The newest reader displaces the one before.</summary>
+/// <summary>
+/// A stream that outlives its connection: a client that comes back reads on where it was. The newest reader displaces the one before.
+/// </summary>
 internal sealed class ResumableStream(string name)
 {
     private readonly Lock gate = new();

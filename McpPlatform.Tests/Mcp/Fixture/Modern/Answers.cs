@@ -10,6 +10,9 @@ internal sealed record Answers(IReadOnlyDictionary<string, JsonElement> Now, IRe
 {
     private static readonly string[] Methods = ["tools/call", "prompts/get", "resources/read"];
 
+    public JsonElement? To(string key) =>
+        Now.TryGetValue(key, out var answer) || Before?.TryGetValue(key, out answer) == true ? answer : null;
+
     public static Answers Read(ModernRequest request, RequestState states)
     {
         var (responses, state) = (request.Message.Params.Member("inputResponses"), request.Message.Params.Member("requestState"));
@@ -28,16 +31,17 @@ internal sealed record Answers(IReadOnlyDictionary<string, JsonElement> Now, IRe
             return [];
         }
 
-        var isWellFormed = responses.IsObject() && responses.Value.EnumerateObject().All(response => response.Value.ValueKind == JsonValueKind.Object);
-        return isWellFormed
-            ? responses.Value.EnumerateObject().ToDictionary(response => response.Name, response => response.Value)
+        var given = responses.IsObject() ? responses.Value.EnumerateObject().ToDictionary(given => given.Name, given => given.Value) : null;
+        return given is not null && given.Values.All(response => response.ValueKind == JsonValueKind.Object)
+            ? given
             : throw RpcException.InvalidParams("inputResponses is an object of objects.");
     }
 
-    private static IReadOnlyDictionary<string, JsonElement>? ReadState(ModernRequest request, JsonElement? state, RequestState states) => state switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.String } text => states.Open(request, text.GetString()!),
-        _ => throw RpcException.InvalidParams("requestState is a string."),
-    };
+    private static IReadOnlyDictionary<string, JsonElement>? ReadState(ModernRequest request, JsonElement? state, RequestState states) =>
+        state switch
+        {
+            null => null,
+            { ValueKind: JsonValueKind.String } text => states.Open(request, text.GetString()!),
+            _ => throw RpcException.InvalidParams("requestState is a string."),
+        };
 }

@@ -26,7 +26,7 @@ internal static class HeaderText
             throw RpcException.HeaderMismatch($"{name} holds characters a header must not.");
         }
 
-        var isEncoded = value.Length >= Begin.Length + End.Length && value.StartsWith(Begin, StringComparison.Ordinal) && value.EndsWith(End, StringComparison.Ordinal);
+        var isEncoded = value.StartsWith(Begin, StringComparison.Ordinal) && value[Begin.Length..].EndsWith(End, StringComparison.Ordinal);
         return isEncoded ? DecodeBase64(name, value[Begin.Length..^End.Length]) : value;
     }
 

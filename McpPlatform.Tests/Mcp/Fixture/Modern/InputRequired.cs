@@ -4,7 +4,8 @@ using McpPlatform.Tests.Mcp.Fixture.Features;
 namespace McpPlatform.Tests.Mcp.Fixture.Modern;
 
 /// <summary>A request cannot be completed before the client has told more.</summary>
-internal sealed class InputRequired(IReadOnlyDictionary<string, InputRequest> requests, string? state) : Exception("The client has to tell more.")
+internal sealed class InputRequired(IReadOnlyDictionary<string, InputRequest> requests, string? state)
+    : Exception("The client has to tell more.")
 {
     public JsonObject ToResult()
     {

@@ -55,7 +55,7 @@ internal static class MirroredHeaders
         var isMatch = value switch
         {
             null or { ValueKind: JsonValueKind.Null } => said is null,
-            { ValueKind: JsonValueKind.Number } number => decimal.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && n == number.GetDecimal(),
+            { ValueKind: JsonValueKind.Number } number => Number(said) == number.GetDecimal(),
             { ValueKind: JsonValueKind.String } text => said == text.GetString(),
             { } other => said == other.GetRawText(),
         };
@@ -64,4 +64,7 @@ internal static class MirroredHeaders
             throw RpcException.HeaderMismatch($"{header} does not repeat its argument.");
         }
     }
+
+    private static decimal? Number(string? said) =>
+        decimal.TryParse(said, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -44,7 +44,8 @@ internal sealed class ModernCall(ModernRequest request, ModernReply reply, Reque
         }
     }
 
-    public override Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
+    public override Task<IReadOnlyDictionary<string, JsonElement>> AskAsync(
+        IReadOnlyDictionary<string, InputRequest> requests, bool remember = true)
     {
         var open = requests.Where(asked => !Accept(asked.Key, asked.Value, remember)).ToDictionary();
         foreach (var asked in open.Values)
@@ -57,15 +58,16 @@ internal sealed class ModernCall(ModernRequest request, ModernReply reply, Reque
             : throw new InputRequired(open, remember ? states.Issue(request, accepted) : null);
     }
 
-    // Who is remembered by his state and comes without it is a stranger, whatever he tells.
     private bool Accept(string key, InputRequest asked, bool remember)
     {
-        if (remember && answers.Before is null)
+        // Who is remembered by a state and comes without it is a stranger, whatever is told.
+        var isStranger = remember && answers.Before is null;
+        if (isStranger || answers.To(key) is not { } answer || !asked.Accepts(answer))
         {
             return false;
         }
 
-        var isTold = answers.Now.TryGetValue(key, out var answer) || answers.Before?.TryGetValue(key, out answer) == true;
-        return isTold && asked.Accepts(answer) && (accepted[key] = answer).ValueKind == JsonValueKind.Object;
+        accepted[key] = answer;
+        return true;
     }
 }

@@ -14,7 +14,7 @@ internal sealed record RequestMetadata(string Revision, JsonElement Capabilities
     private const string LogLevelKey = $"{Prefix}logLevel";
 
     /// <summary>Whether a message is one of this era at all.</summary>
-    public static bool IsOn(RpcMessage message) => message.Meta.Member(RevisionKey) is not null || message.Meta.Member(CapabilitiesKey) is not null;
+    public static bool IsOn(RpcMessage message) => (message.Meta.Member(RevisionKey) ?? message.Meta.Member(CapabilitiesKey)) is not null;
 
     public static RequestMetadata Read(JsonElement meta)
     {

@@ -7,8 +7,10 @@ using McpPlatform.Tests.Mcp.Fixture.Wire;
 
 namespace McpPlatform.Tests.Mcp.Fixture.Modern;
 
-/// <summary>What the server will need to know when a request is tried again. It travels with the client, which can neither change it nor use it
-/// for another request.</summary>
+/// <summary>
+/// What the server will need to know when a request is tried again. It travels with the client, which can neither change it nor use it for
+/// another request.
+/// </summary>
 internal sealed class RequestState
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -21,7 +23,7 @@ internal sealed class RequestState
             ["for"] = Digest(request.Message),
             ["id"] = request.Id.GetRawText(),
             ["until"] = DateTimeOffset.UtcNow.Add(Lifetime).ToUnixTimeSeconds(),
-            ["answers"] = new JsonObject(answers.Select(answer => KeyValuePair.Create<string, JsonNode?>(answer.Key, answer.Value.ToNode()))),
+            ["answers"] = new JsonObject(answers.Select(told => KeyValuePair.Create<string, JsonNode?>(told.Key, told.Value.ToNode()))),
         };
         var payload = Encoding.UTF8.GetBytes(state.ToJsonString());
         return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, payload))}";
@@ -50,9 +52,13 @@ internal sealed class RequestState
     {
         try
         {
-            var parts = state.Split('.');
-            var payload = Base64Url.DecodeFromChars(parts[0]);
-            var isOurs = parts.Length == 2 && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, payload), Base64Url.DecodeFromChars(parts[1]));
+            if (state.Split('.') is not [var first, var second])
+            {
+                return null;
+            }
+
+            var (payload, signature) = (Base64Url.DecodeFromChars(first), Base64Url.DecodeFromChars(second));
+            var isOurs = CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, payload), signature);
             return isOurs ? JsonElement.Parse(Encoding.UTF8.GetString(payload)) : null;
         }
         catch (FormatException)

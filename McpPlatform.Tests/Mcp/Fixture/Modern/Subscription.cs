@@ -9,7 +9,7 @@ namespace McpPlatform.Tests.Mcp.Fixture.Modern;
 /// <summary>What one client wants to hear of, on a stream that stays open.</summary>
 internal sealed class Subscription
 {
-    private static readonly string[] ListFilters = [.. new[] { Change.OfTools, Change.OfPrompts, Change.OfResources }.Select(change => change.Filter)];
+    private static readonly string[] ListFilters = [Change.OfTools.Filter, Change.OfPrompts.Filter, Change.OfResources.Filter];
     private readonly Channel<JsonObject> messages = Channel.CreateUnbounded<JsonObject>();
     private readonly JsonElement id;
     private readonly HashSet<string> lists;
@@ -54,7 +54,8 @@ internal sealed class Subscription
             honored["resourceSubscriptions"] = new JsonArray([.. uris.Select(uri => JsonValue.Create(uri))]);
         }
 
-        return Rpc.Notification("notifications/subscriptions/acknowledged", new JsonObject { ["_meta"] = Tag(), ["notifications"] = honored });
+        var parameters = new JsonObject { ["_meta"] = Tag(), ["notifications"] = honored };
+        return Rpc.Notification("notifications/subscriptions/acknowledged", parameters);
     }
 
     private JsonObject Tag() => new() { ["io.modelcontextprotocol/subscriptionId"] = id.ToNode() };

@@ -43,7 +43,8 @@ public sealed class ControlTests : IAsyncLifetime
     {
         fixture.AddTool(FixtureTool.Saying("test_new", "Is new.", () => Content.Result("new")));
         using var response = await modern.SendAsync(ModernMessage.Call("test_new"));
-        (await WireClient.AnswerAsync(response)).GetProperty("result").GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("new");
+        var result = (await WireClient.AnswerAsync(response)).GetProperty("result");
+        result.GetProperty("content")[0].GetProperty("text").GetString().ShouldBe("new");
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class ControlTests : IAsyncLifetime
     [Fact]
     public async Task Dropped_streams_break_off_and_a_session_reads_on_where_it_was()
     {
-        using var call = await legacy.SendAsync(WireClient.Message("tools/call", new() { ["name"] = "test_wait", ["_meta"] = new JsonObject { ["progressToken"] = 1 } }, 5));
+        var waiting = new JsonObject { ["name"] = "test_wait", ["_meta"] = new JsonObject { ["progressToken"] = 1 } };
+        using var call = await legacy.SendAsync(WireClient.Message("tools/call", waiting, 5));
         await using var messages = WireClient.MessagesAsync(call).GetAsyncEnumerator(Token);
         await messages.MoveNextAsync();
         await messages.MoveNextAsync();
@@ -99,7 +101,7 @@ public sealed class ControlTests : IAsyncLifetime
     public async Task A_client_that_goes_away_is_written_down()
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var call = modern.SendAsync(ModernMessage.Call("test_wait"), leave.Token);
+        var call = modern.SendUntilAsync(ModernMessage.Call("test_wait"), leave.Token);
         await fixture.FirstAsync(message => message.JsonRpcMethod == "tools/call", Token);
         await leave.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(call);
@@ -130,7 +132,8 @@ public sealed class ControlTests : IAsyncLifetime
         using var client = new WireClient(paged.Address);
         using var first = await client.SendAsync(new ModernMessage("resources/list"));
         var page = (await WireClient.AnswerAsync(first)).GetProperty("result");
-        using var second = await client.SendAsync(new ModernMessage("resources/list", new() { ["cursor"] = page.GetProperty("nextCursor").GetString() }));
+        var next = new JsonObject { ["cursor"] = page.GetProperty("nextCursor").GetString() };
+        using var second = await client.SendAsync(new ModernMessage("resources/list", next));
         var rest = (await WireClient.AnswerAsync(second)).GetProperty("result");
         (page.GetProperty("resources").GetArrayLength(), rest.GetProperty("resources").GetArrayLength()).ShouldBe((2, 1));
         rest.TryGetProperty("nextCursor", out _).ShouldBeFalse();

@@ -12,13 +12,13 @@ public sealed class LegacyEraTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(nameof(ModernMessage.Call))]
-    [InlineData(nameof(ModernMessage.Listen))]
-    public async Task A_modern_request_is_refused_without_a_modern_error(string kind)
+    [InlineData("tools/call")]
+    [InlineData("server/discover")]
+    public async Task A_modern_request_is_refused_without_a_modern_error(string method)
     {
         await using var fixture = await FixtureServer.StartAsync(FixtureEras.Legacy, Token);
         using var client = new WireClient(fixture.Address);
-        using var response = await client.SendAsync(kind == nameof(ModernMessage.Call) ? ModernMessage.Call("test_simple_text") : ModernMessage.Listen([]));
+        using var response = await client.SendAsync(new ModernMessage(method, new() { ["name"] = "test_simple_text" }));
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         Code(await WireClient.AnswerAsync(response)).ShouldBe(-32000);
     }
@@ -134,7 +134,8 @@ public sealed class LegacyEraTests
     {
         await using var fixture = await FixtureServer.StartAsync(FixtureEras.Legacy, Token);
         using var client = await WireClient.InSessionAsync(fixture.Address);
-        using var call = await client.SendAsync(WireClient.Message("tools/call", new() { ["name"] = "test_input_required_result_sampling" }, 77));
+        var asking = new JsonObject { ["name"] = "test_input_required_result_sampling" };
+        using var call = await client.SendAsync(WireClient.Message("tools/call", asking, 77));
         using var cancelled = await client.SendAsync(WireClient.Message("notifications/cancelled", new() { ["requestId"] = 77 }));
         var said = await WireClient.MessagesAsync(call).Where(m => m.Message.ValueKind == JsonValueKind.Object)
             .Select(m => m.Message.GetProperty("method").GetString()).ToListAsync(Token);

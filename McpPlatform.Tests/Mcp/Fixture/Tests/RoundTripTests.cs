@@ -90,7 +90,8 @@ public sealed class RoundTripTests : IAsyncLifetime
 
     private async Task<JsonElement> ResultAsync(ModernMessage message) => (await AnswerAsync(message)).GetProperty("result");
 
-    private async Task<int> ErrorAsync(ModernMessage message) => (await AnswerAsync(message)).GetProperty("error").GetProperty("code").GetInt32();
+    private async Task<int> ErrorAsync(ModernMessage message) =>
+        (await AnswerAsync(message)).GetProperty("error").GetProperty("code").GetInt32();
 
     private async Task<JsonElement> AnswerAsync(ModernMessage message)
     {

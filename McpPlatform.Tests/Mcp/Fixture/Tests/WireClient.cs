@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Xunit;
@@ -64,13 +63,15 @@ internal sealed class WireClient : IDisposable
         return message;
     }
 
-    public Task<HttpResponseMessage> PostAsync(string method, JsonObject? parameters = null) => SendAsync(Message(method, parameters, ++lastId));
+    public Task<HttpResponseMessage> PostAsync(string method, JsonObject? parameters = null) =>
+        SendAsync(Message(method, parameters, ++lastId));
 
     public Task<HttpResponseMessage> CallAsync(string tool) => PostAsync("tools/call", new JsonObject { ["name"] = tool });
 
-    public Task<HttpResponseMessage> SendAsync(ModernMessage message) => SendAsync(message, Token);
+    public Task<HttpResponseMessage> SendAsync(ModernMessage message) => SendUntilAsync(message, Token);
 
-    public Task<HttpResponseMessage> SendAsync(ModernMessage message, CancellationToken cancellationToken) =>
+    /// <summary>Goes away when cancelled.</summary>
+    public Task<HttpResponseMessage> SendUntilAsync(ModernMessage message, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, message.Body, message.Headers, cancellationToken);
 
     public Task<HttpResponseMessage> SendAsync(JsonNode body) => SendAsync(HttpMethod.Post, body);
@@ -81,7 +82,7 @@ internal sealed class WireClient : IDisposable
         HttpMethod method, JsonNode? body, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address);
-        request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        request.Content = body is null ? null : new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
         foreach (var (name, value) in headers)
         {
             request.Headers.Remove(name);

@@ -21,7 +21,8 @@ internal sealed class EventResponse
 
     public Task WriteAsync(JsonObject message) => WriteTextAsync($"event: message\ndata: {message.ToJsonString()}\n\n");
 
-    public Task WriteAsync(string id, JsonObject message) => WriteTextAsync($"id: {id}\nevent: message\ndata: {message.ToJsonString()}\n\n");
+    public Task WriteAsync(string id, JsonObject message) =>
+        WriteTextAsync($"id: {id}\nevent: message\ndata: {message.ToJsonString()}\n\n");
 
     /// <summary>Gives a client something to resume from before there is anything to say.</summary>
     public Task PrimeAsync(string id, TimeSpan retry) => WriteTextAsync($"id: {id}\nretry: {retry.TotalMilliseconds:0}\ndata:\n\n");

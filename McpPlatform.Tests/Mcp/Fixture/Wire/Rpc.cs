@@ -6,7 +6,8 @@ namespace McpPlatform.Tests.Mcp.Fixture.Wire;
 /// <summary>JSON-RPC messages a server sends.</summary>
 internal static class Rpc
 {
-    public static JsonObject Result(JsonElement id, JsonObject result) => new() { ["jsonrpc"] = "2.0", ["id"] = id.ToNode(), ["result"] = result };
+    public static JsonObject Result(JsonElement id, JsonObject result) =>
+        new() { ["jsonrpc"] = "2.0", ["id"] = id.ToNode(), ["result"] = result };
 
     public static JsonObject Error(JsonElement? id, RpcException e)
     {
