@@ -17,7 +17,8 @@ internal sealed class RunningRequests
     /// <summary>Runs a request to its end, or until it is cancelled.</summary>
     public async Task RunAsync(JsonElement id, ResumableStream stream, Func<CancellationToken, Task<JsonObject>> work)
     {
-        using var cancel = running[id.GetRawText()] = new CancellationTokenSource();
+        // Not disposed: who cancels may come just when the request is done.
+        var cancel = running[id.GetRawText()] = new CancellationTokenSource();
         try
         {
             stream.Append(Rpc.Result(id, await work(cancel.Token)));

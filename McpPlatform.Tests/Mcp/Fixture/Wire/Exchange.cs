@@ -9,7 +9,9 @@ internal sealed class Exchange : IDisposable
     private readonly Exchanges all;
     private readonly ReceivedLog log;
     private readonly ReceivedMessage received;
+    private readonly Lock gate = new();
     private volatile bool settled;
+    private bool over;
 
     public Exchange(HttpContext http, FixtureEras era, RpcMessage? message, Exchanges all, ReceivedLog log)
     {
@@ -52,12 +54,23 @@ internal sealed class Exchange : IDisposable
     /// <summary>Cuts the connection, as a network would.</summary>
     public void Drop()
     {
-        Settle();
-        Http.Abort();
+        lock (gate)
+        {
+            if (!over)
+            {
+                Settle();
+                Http.Abort();
+            }
+        }
     }
 
     public void Dispose()
     {
+        lock (gate)
+        {
+            over = true;
+        }
+
         all.Remove(this);
         if (Closed.IsCancellationRequested && !settled)
         {
