@@ -104,7 +104,21 @@ internal sealed class EventStream(string id)
                 return;
             }
 
-            await signal.WaitAsync(cancellationToken);
+            await WaitAsync(signal, output, cancellationToken);
+        }
+    }
+
+    private static async Task WaitAsync(Task signal, SseWriter output, CancellationToken cancellationToken)
+    {
+        while (!signal.IsCompleted)
+        {
+            await signal.WaitAsync(SseWriter.KeepAlive, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!signal.IsCompleted)
+            {
+                output.Comment();
+                await output.FlushAsync(cancellationToken);
+            }
         }
     }
 

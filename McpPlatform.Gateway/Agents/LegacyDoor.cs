@@ -100,7 +100,8 @@ internal sealed class LegacyDoor(
             LogLevel = session.Log.Level,
         };
         _ = RunAsync(call, session, stream, stop);
-        await stream.WaitForFirstAsync(StreamAfter, context.RequestAborted);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        await stream.WaitForFirstAsync(StreamAfter, gone.Token);
         if (stream.OnlyAnswer is { IsEmpty: false } answer)
         {
             await HttpReply.WriteAsync(context, StatusCodes.Status200OK, answer);
@@ -219,6 +220,9 @@ internal sealed class LegacyDoor(
             events.Append(MessageWriter.Notification(method, parameters));
             return ValueTask.CompletedTask;
         }
+
+        // Whoever copies the events to the agent keeps the connection open.
+        public ValueTask KeepAliveAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
         public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
             session.AskAsync(events, method, parameters, cancellationToken);

@@ -125,6 +125,13 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
             await events.FlushAsync(cancellationToken);
         }
 
+        public async ValueTask KeepAliveAsync(CancellationToken cancellationToken)
+        {
+            Begin();
+            events.Comment();
+            await events.FlushAsync(cancellationToken);
+        }
+
         public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("A modern agent is asked by the result of its call.");
 

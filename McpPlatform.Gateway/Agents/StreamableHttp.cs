@@ -1,5 +1,6 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Protocol;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Agents;
 
@@ -7,13 +8,19 @@ namespace McpPlatform.Gateway.Agents;
 /// Takes POST requests and tells the eras apart: a handshake begins a session, a session's id goes on with it, and a modern request carries all
 /// it needs.
 /// </summary>
-internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy)
+internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy, IOptions<GatewayOptions> options)
 {
     public async Task PostAsync(Principal by, HttpContext context)
     {
         if (AgentHeaders.RefusePost(context.Request) is { } status)
         {
             await HttpReply.RefuseAsync(context, status, "Send JSON, and accept application/json and text/event-stream.");
+            return;
+        }
+
+        if (context.Request.ContentLength > options.Value.MaxBodyBytes)
+        {
+            await HttpReply.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"A message may have {options.Value.MaxBodyBytes} bytes at most.");
             return;
         }
 
@@ -26,9 +33,9 @@ internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy)
         {
             await HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, exception.Error);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The agent left.
+            // The agent left, or the gateway stops.
         }
     }
 

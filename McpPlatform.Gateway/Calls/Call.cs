@@ -67,6 +67,9 @@ internal interface IAgentStream
     /// <summary>Sends a notification that belongs to the call.</summary>
     ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken);
 
+    /// <summary>Shows that a quiet stream is still there.</summary>
+    ValueTask KeepAliveAsync(CancellationToken cancellationToken);
+
     /// <summary>Asks the agent with a request of the gateway's own and waits for the answer; legacy agents only.</summary>
     Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken);
 }

@@ -20,7 +20,7 @@ internal sealed class CallRouting(UpstreamDirectory directory)
         }
 
         var known = await directory.KnownAsync(call.By.Tenant, cancellationToken);
-        call.Offer = Find(known, call) ?? Find(await directory.FreshAsync(call.By.Tenant, cancellationToken), call) ?? throw Missing(call, known);
+        call.Offer = Find(known, call) ?? throw Missing(call, await directory.FreshAsync(call.By.Tenant, cancellationToken));
         CheckHeaders(call);
     }
 

@@ -13,6 +13,7 @@ namespace McpPlatform.Gateway.Calls;
 internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed, SessionSubscriptions sessions)
 {
     private const int MaxWaiting = 1_000;
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary><c>resources/subscribe</c>.</summary>
     public async Task<Reply> SubscribeAsync(Call call, CancellationToken cancellationToken)
@@ -55,10 +56,7 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
         try
         {
             await call.Stream.TellAsync(Methods.Acknowledged, Acknowledgment(call, filter, watched.Keys), cancellationToken);
-            await foreach (var change in news.Reader.ReadAllAsync(cancellationToken))
-            {
-                await call.Stream.TellAsync(MethodOf(change), Params(call, change), cancellationToken);
-            }
+            await TellAsync(call, news.Reader, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -70,6 +68,39 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
         }
 
         return Reply.Of(Closing(call));
+    }
+
+    private static async Task TellAsync(Call call, ChannelReader<Change> news, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await WaitAsync(news, cancellationToken);
+            var told = false;
+            while (news.TryRead(out var change))
+            {
+                await call.Stream.TellAsync(MethodOf(change), Params(call, change), cancellationToken);
+                told = true;
+            }
+
+            if (!told)
+            {
+                await call.Stream.KeepAliveAsync(cancellationToken);
+            }
+        }
+    }
+
+    private static async Task WaitAsync(ChannelReader<Change> news, CancellationToken cancellationToken)
+    {
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        soon.CancelAfter(KeepAlive);
+        try
+        {
+            await news.WaitToReadAsync(soon.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Quiet for a while.
+        }
     }
 
     /// <summary>Method of the notification that tells of a change.</summary>

@@ -15,6 +15,7 @@ internal sealed class UpstreamDirectory(
 {
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
     private readonly ConcurrentDictionary<string, FederatedCatalog> compiled = new();
+    private long generation;
 
     /// <summary>Told what an upstream says, outside of calls, to a session of an agent.</summary>
     public Action<string, Told>? Unrequested { get; set; }
@@ -43,24 +44,21 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    /// <summary>What a tenant is offered, with lists that are too old read again first.</summary>
+    /// <summary>What a tenant is offered. Lists that are too old are read again meanwhile; agents are told if they have changed.</summary>
     public async ValueTask<FederatedCatalog> FreshAsync(string tenant, CancellationToken cancellationToken)
     {
-        var stale = EntriesOf(tenant).Where(e => !e.IsFresh).ToList();
-        if (stale.Count > 0)
+        var known = await KnownAsync(tenant, cancellationToken);
+        foreach (var entry in EntriesOf(tenant))
         {
-            await Task.WhenAll(stale.Select(e => EnsureSoonAsync(e, cancellationToken)));
-            compiled.TryRemove(tenant, out _);
+            entry.RefreshIfStale();
         }
 
-        return Compiled(tenant);
+        return known;
     }
 
     /// <summary>What a tenant is offered as far as it is known; waits only for upstreams that were never asked.</summary>
     public ValueTask<FederatedCatalog> KnownAsync(string tenant, CancellationToken cancellationToken) =>
-        compiled.TryGetValue(tenant, out var known) && EntriesOf(tenant).All(e => e.Catalog is not null || e.Problem is not null)
-            ? ValueTask.FromResult(known)
-            : FreshAsync(tenant, cancellationToken);
+        compiled.TryGetValue(tenant, out var known) ? ValueTask.FromResult(known) : new(CompileAsync(tenant, cancellationToken));
 
     /// <summary>Sends a notification to all sessions that an agent's session has at upstreams.</summary>
     public void Tell(string session, ReadOnlyMemory<byte> notification)
@@ -86,7 +84,7 @@ internal sealed class UpstreamDirectory(
     private UpstreamEntry Enter(UpstreamConfig config)
     {
         var upstream = new Upstream(config, options.Value, time);
-        var entry = new UpstreamEntry(config, upstream, reader, time, OnChanged);
+        var entry = new UpstreamEntry(config, upstream, reader, options.Value, time, OnLoaded);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
         return entry;
     }
@@ -107,15 +105,24 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    private void OnChanged(UpstreamEntry entry, ListKind kind)
+    private void OnLoaded(UpstreamEntry entry, IReadOnlyList<ListKind> changed)
     {
-        compiled.TryRemove(entry.Config.Tenant, out _);
-        feed.Publish(entry.Config.Tenant, new Change(kind, null));
+        Forget(entry.Config.Tenant);
+        foreach (var kind in changed)
+        {
+            feed.Publish(entry.Config.Tenant, new Change(kind, null));
+        }
+    }
+
+    private void Forget(string tenant)
+    {
+        Interlocked.Increment(ref generation);
+        compiled.TryRemove(tenant, out _);
     }
 
     private void Announce(string tenant)
     {
-        compiled.TryRemove(tenant, out _);
+        Forget(tenant);
         foreach (var kind in Enum.GetValues<ListKind>())
         {
             feed.Publish(tenant, new Change(kind, null));
@@ -131,28 +138,25 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    private async Task EnsureSoonAsync(UpstreamEntry entry, CancellationToken cancellationToken)
+    private async Task<FederatedCatalog> CompileAsync(string tenant, CancellationToken cancellationToken)
     {
-        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        soon.CancelAfter(options.Value.CatalogTimeout);
-        try
-        {
-            await entry.EnsureAsync(soon.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            entry.Fail($"The server '{entry.Config.Name}' did not say within {options.Value.CatalogTimeout.TotalSeconds:0} s what it offers.");
-        }
-    }
-
-    private FederatedCatalog Compiled(string tenant) => compiled.GetOrAdd(tenant, _ =>
-    {
+        await Task.WhenAll(EntriesOf(tenant).Select(e => e.EnsureKnownAsync(cancellationToken)));
+        var begun = Volatile.Read(ref generation);
         var known = EntriesOf(tenant).OrderBy(e => e.Config.Name, StringComparer.Ordinal).ToList();
-        return new FederatedCatalog(
+        var catalog = new FederatedCatalog(
             tools.Items,
             [.. known.Where(e => e.Catalog is not null).Select(e => (e.Upstream, e.Catalog!))],
             known.Where(e => e.Problem is not null).ToDictionary(e => e.Config.Name, e => e.Problem!));
-    });
+
+        // What came meanwhile is asked by whoever comes next.
+        compiled[tenant] = catalog;
+        if (begun != Volatile.Read(ref generation) || !known.All(e => e.IsKnown))
+        {
+            compiled.TryRemove(tenant, out _);
+        }
+
+        return catalog;
+    }
 
     private IEnumerable<UpstreamEntry> EntriesOf(string tenant) => entries.Values.Where(e => e.Config.Tenant == tenant);
 

@@ -4,9 +4,13 @@ using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Federation;
 
-/// <summary>An upstream in the directory: what it offers now, or why it offers nothing.</summary>
-internal sealed class UpstreamEntry(UpstreamConfig config, Upstream upstream, CatalogReader reader, TimeProvider time, Action<UpstreamEntry, ListKind> changed)
-    : IAsyncDisposable
+/// <summary>
+/// An upstream in the directory: what it offers now, or why it offers nothing. Only who needs it before it was ever asked waits for it; later it
+/// is read again behind the scenes, so that one that hangs slows nobody.
+/// </summary>
+internal sealed class UpstreamEntry(
+    UpstreamConfig config, Upstream upstream, CatalogReader reader, GatewayOptions options, TimeProvider time,
+    Action<UpstreamEntry, IReadOnlyList<ListKind>> loaded) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -14,39 +18,64 @@ internal sealed class UpstreamEntry(UpstreamConfig config, Upstream upstream, Ca
     private readonly CancellationTokenSource closed = new();
     private readonly TaskCompletionSource<IUpstreamWatch> watch = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long loadedAt;
+    private int wanted;
 
     public UpstreamConfig Config => config;
 
     public Upstream Upstream => upstream;
 
-    /// <summary>What it offers; <see langword="null"/> until it was asked for the first time.</summary>
+    /// <summary>What it offers, or offered last; <see langword="null"/> where it never said.</summary>
     public UpstreamCatalog? Catalog { get; private set; }
 
     /// <summary>Why it cannot be used; <see langword="null"/> when it can.</summary>
     public string? Problem { get; private set; } = config.Problem;
 
-    public bool IsFresh => config.Problem is not null || ((Catalog is not null || Problem is not null) && time.GetElapsedTime(loadedAt) < (Problem is null ? Catalog!.FreshFor : RetryAfter));
+    /// <summary>Whether it was asked, with or without success.</summary>
+    public bool IsKnown => Catalog is not null || Problem is not null;
 
-    /// <summary>Reads what it offers, unless it is known. Failing, it keeps what it offered before and says why.</summary>
-    public async Task EnsureAsync(CancellationToken cancellationToken)
+    private TimeSpan FreshFor => config.Problem is not null ? TimeSpan.MaxValue : Problem is null ? Catalog!.FreshFor : RetryAfter;
+
+    /// <summary>Reads what it offers, unless it was asked before. Failing is noted and not thrown.</summary>
+    public async Task EnsureKnownAsync(CancellationToken cancellationToken)
     {
-        if (!IsFresh)
+        if (IsKnown)
         {
-            await LoadAsync(onlyIfStale: true, cancellationToken);
+            return;
+        }
+
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (!IsKnown)
+            {
+                await LoadAsync();
+            }
+        }
+        finally
+        {
+            loading.Release();
         }
     }
 
-    /// <summary>Notes why it cannot be used.</summary>
-    public void Fail(string problem)
+    /// <summary>Reads again what it offers, when what is known is too old.</summary>
+    public void RefreshIfStale()
     {
-        Problem = problem;
-        loadedAt = time.GetTimestamp();
+        if (IsKnown && time.GetElapsedTime(loadedAt) >= FreshFor)
+        {
+            Refresh();
+        }
+    }
+
+    /// <summary>Reads again what it offers. However often that is wanted, it is read once more at most.</summary>
+    public void Refresh()
+    {
+        if (Interlocked.Exchange(ref wanted, 1) == 0)
+        {
+            _ = RefreshAsync();
+        }
     }
 
     public Task<IUpstreamWatch> WatchAsync(CancellationToken cancellationToken) => watch.Task.WaitAsync(cancellationToken);
-
-    /// <summary>Reads anew what it offers, after it said that this has changed.</summary>
-    public void Refresh() => _ = RefreshAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -59,12 +88,20 @@ internal sealed class UpstreamEntry(UpstreamConfig config, Upstream upstream, Ca
         await upstream.DisposeAsync();
     }
 
-    // Agents are told when the new lists stand, so that whoever asks then gets them.
     private async Task RefreshAsync()
     {
         try
         {
-            await LoadAsync(onlyIfStale: false, closed.Token);
+            await loading.WaitAsync(closed.Token);
+            Volatile.Write(ref wanted, 0);
+            try
+            {
+                await LoadAsync();
+            }
+            finally
+            {
+                loading.Release();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -72,41 +109,31 @@ internal sealed class UpstreamEntry(UpstreamConfig config, Upstream upstream, Ca
         }
     }
 
-    private async Task LoadAsync(bool onlyIfStale, CancellationToken cancellationToken)
-    {
-        await loading.WaitAsync(cancellationToken);
-        try
-        {
-            if (!onlyIfStale || !IsFresh)
-            {
-                await ReadAsync(cancellationToken);
-            }
-        }
-        finally
-        {
-            loading.Release();
-        }
-    }
-
-    private async Task ReadAsync(CancellationToken cancellationToken)
+    private async Task LoadAsync()
     {
         var before = Catalog ?? UpstreamCatalog.Empty;
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
+        soon.CancelAfter(options.CatalogTimeout);
         try
         {
-            await EnsureWatchAsync(cancellationToken);
-            Catalog = await reader.ReadAsync(upstream, cancellationToken);
+            await EnsureWatchAsync(soon.Token);
+            Catalog = await reader.ReadAsync(upstream, soon.Token);
             Problem = null;
         }
         catch (McpErrorException exception)
         {
             Problem = exception.Error.Message;
         }
+        catch (OperationCanceledException) when (!closed.IsCancellationRequested)
+        {
+            Problem = $"The server '{config.Name}' did not say within {options.CatalogTimeout.TotalSeconds:0} s what it offers.";
+        }
 
         loadedAt = time.GetTimestamp();
-        foreach (var kind in Enum.GetValues<ListKind>().Where(k => !(Catalog ?? UpstreamCatalog.Empty).OffersSame(before, k)))
-        {
-            changed(this, kind);
-        }
+
+        // Agents are told when the new lists stand, so that whoever asks then gets them.
+        var now = Catalog ?? UpstreamCatalog.Empty;
+        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => !now.OffersSame(before, kind))]);
     }
 
     private async Task EnsureWatchAsync(CancellationToken cancellationToken)

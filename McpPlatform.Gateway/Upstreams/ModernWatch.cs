@@ -10,7 +10,7 @@ internal sealed class ModernWatch(Upstream upstream, Action<Told> changed, TimeP
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly WatchedResources resources = new();
     private readonly SemaphoreSlim changing = new(1);
@@ -45,6 +45,7 @@ internal sealed class ModernWatch(Upstream upstream, Action<Told> changed, TimeP
             current = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
             watching = WatchAsync(stands, current.Token);
             await Task.WhenAny(stands.Task, Task.Delay(Patience, time, cancellationToken));
+            stands.TrySetResult();
             if (former.current is not null)
             {
                 await former.current.CancelAsync();
@@ -93,7 +94,12 @@ internal sealed class ModernWatch(Upstream upstream, Action<Told> changed, TimeP
             {
                 case Told { Method: Methods.Acknowledged }:
                     heard = true;
-                    stands.TrySetResult();
+                    if (!stands.TrySetResult())
+                    {
+                        // It was not listened to for a while, or later than was waited for.
+                        changed(new Told(Methods.ToolsChanged, default));
+                    }
+
                     break;
                 case Told told:
                     changed(told);
