@@ -1,8 +1,8 @@
 using McpPlatform.Core;
+using McpPlatform.Gateway.Agents;
 using McpPlatform.Gateway.Api;
 using McpPlatform.Gateway.Audit;
 using McpPlatform.Gateway.Http;
-using McpPlatform.Gateway.Agents;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;

@@ -1,4 +1,4 @@
-using McpPlatform.ServiceDefaults;
 using McpPlatform.Gateway;
+using McpPlatform.ServiceDefaults;
 
 await GatewayHost.Build(new HostSetup { Args = args }).RunAsync();

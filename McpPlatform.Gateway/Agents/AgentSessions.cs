@@ -2,10 +2,9 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using McpPlatform.Core.Identity;
-using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;

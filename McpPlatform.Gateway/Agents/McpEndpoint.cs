@@ -1,6 +1,6 @@
-using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
 
@@ -39,7 +39,8 @@ internal static class McpEndpoint
         .AddSingleton<PlatformTool, GetRunTool>()
         .AddSingleton<PlatformTool, ListPipelinesTool>()
         .AddSingleton<PlatformTool, PreviewStreamTool>()
-        .AddSingleton<PlatformTools>();
+        .AddSingleton<PlatformTools>()
+        .AddSingleton(provider => new OwnTools(provider.GetRequiredService<PlatformTools>().Items));
 
     private static IServiceCollection AddFederation(this IServiceCollection services) => services
         .AddSingleton<ChangeFeed>()

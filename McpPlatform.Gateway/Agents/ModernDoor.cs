@@ -1,5 +1,6 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;

@@ -4,7 +4,7 @@ using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Calls;
 
-/// <summary>A request of an agent on its way through the stages of <see cref="CallPipeline"/>.</summary>
+/// <summary>A request of an agent on its way through the stages of <c>CallPipeline</c>.</summary>
 /// <param name="by">Who sends it.</param>
 /// <param name="agent">What the agent speaks and can be asked.</param>
 /// <param name="request">The request.</param>

@@ -1,5 +1,4 @@
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Calls;
 

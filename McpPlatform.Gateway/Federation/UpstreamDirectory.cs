@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ namespace McpPlatform.Gateway.Federation;
 /// stays listed, or its name is listed with the reason.
 /// </summary>
 internal sealed class UpstreamDirectory(
-    PlatformTools tools, CatalogReader reader, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time) : IAsyncDisposable
+    OwnTools own, CatalogReader reader, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
     private readonly ConcurrentDictionary<string, FederatedCatalog> compiled = new();
@@ -144,7 +143,7 @@ internal sealed class UpstreamDirectory(
         var begun = Volatile.Read(ref generation);
         var known = EntriesOf(tenant).OrderBy(e => e.Config.Name, StringComparer.Ordinal).ToList();
         var catalog = new FederatedCatalog(
-            tools.Items,
+            own.Items,
             [.. known.Where(e => e.Catalog is not null).Select(e => (e.Upstream, e.Catalog!))],
             known.Where(e => e.Problem is not null).ToDictionary(e => e.Config.Name, e => e.Problem!));
 

@@ -1,6 +1,5 @@
 using System.Text;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Upstreams;
 

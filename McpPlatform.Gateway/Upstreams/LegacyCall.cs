@@ -5,7 +5,6 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Upstreams;
 
@@ -134,7 +133,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
         sent = true;
-        using var response = await session.Http.PostAsync(Message(), LegacySession.HeadersOf(handshake), cancellationToken);
+        using var response = await session.Http.PostAsync(Message(), Handshake.Headers(handshake), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound && handshake.SessionId is not null)
         {
             sent = false;
@@ -162,7 +161,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
             }
 
             await Task.Delay(position.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
-            using var response = await session.Http.GetStreamAsync(LegacySession.HeadersOf(handshake, position.EventId), cancellationToken);
+            using var response = await session.Http.GetStreamAsync(Handshake.Headers(handshake, position.EventId), cancellationToken);
             using var messages = new UpstreamMessages(response, session.Http, session.MaxBytes);
             if (response.StatusCode != HttpStatusCode.OK || !messages.IsStream)
             {

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Upstreams;
 
@@ -58,7 +55,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         {
             if (handshake is null || handshake == lost)
             {
-                handshake = await ShakeHandsAsync(cancellationToken);
+                handshake = await Handshake.ShakeAsync(http, agent, nextId(), maxBytes, cancellationToken);
                 level = null;
                 var open = new TaskCompletionSource();
                 listening = ListenAsync(handshake, open, closed.Token);
@@ -96,7 +93,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     public async Task<Envelope> RequestAsync(Handshake? current, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var id = Encoding.ASCII.GetBytes(nextId().ToString(CultureInfo.InvariantCulture));
-        using var response = await http.PostAsync(MessageWriter.Request(id, method, parameters), HeadersOf(current), cancellationToken);
+        using var response = await http.PostAsync(MessageWriter.Request(id, method, parameters), Handshake.Headers(current), cancellationToken);
         using var messages = new UpstreamMessages(response, http, maxBytes);
         if (messages.HasMessages)
         {
@@ -115,26 +112,8 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     /// <summary>Sends a message that gets no answer.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(message, HeadersOf(handshake), cancellationToken);
+        using var response = await http.PostAsync(message, Handshake.Headers(handshake), cancellationToken);
     }
-
-    public static Action<HttpRequestHeaders> HeadersOf(Handshake? current, string? lastEventId = null) => headers =>
-    {
-        if (current?.SessionId is { } session)
-        {
-            headers.TryAddWithoutValidation("Mcp-Session-Id", session);
-        }
-
-        if (current is not null)
-        {
-            headers.TryAddWithoutValidation("MCP-Protocol-Version", current.Revision);
-        }
-
-        if (lastEventId is not null)
-        {
-            headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        }
-    };
 
     /// <summary>Takes a message that did not come as the answer of a call: on the stream of the session, or on a stream of another call.</summary>
     public void Take(Envelope message, LegacyCall? on)
@@ -213,55 +192,6 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         writer.WriteEndObject();
     });
 
-    private async Task<Handshake> ShakeHandsAsync(CancellationToken cancellationToken)
-    {
-        var id = Encoding.ASCII.GetBytes(nextId().ToString(CultureInfo.InvariantCulture));
-        using var response = await http.PostAsync(MessageWriter.Request(id, Methods.Initialize, HandshakeParams()), HeadersOf(null), cancellationToken);
-        using var messages = new UpstreamMessages(response, http, maxBytes);
-        if (!messages.HasMessages)
-        {
-            throw http.Unusable(response.StatusCode);
-        }
-
-        await foreach (var message in messages.ReadAsync(cancellationToken))
-        {
-            if (message.Message is { Kind: EnvelopeKind.Error } error)
-            {
-                throw http.Unavailable($"refused the handshake: {MessageWriter.ReadError(error.Error).Message.TrimEnd('.')}");
-            }
-
-            if (message.Message is { Kind: EnvelopeKind.Result } result)
-            {
-                return await ConfirmAsync(result, response, cancellationToken);
-            }
-        }
-
-        throw http.Unavailable("did not answer the handshake");
-    }
-
-    private async Task<Handshake> ConfirmAsync(Envelope result, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var revision = JsonMembers.Text(result.Result, "protocolVersion"u8) ?? "";
-        if (!Revisions.IsKnown(revision) || Revisions.EraOf(revision) != Era.Legacy)
-        {
-            throw http.Unavailable("wants a revision of MCP in its handshake that the gateway does not know");
-        }
-
-        var session = response.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? ids.First() : null;
-        var agreed = new Handshake(session, revision, JsonMembers.Find(result.Result, "capabilities"u8));
-        using var confirmed = await http.PostAsync(MessageWriter.Notification(Methods.Initialized), HeadersOf(agreed), cancellationToken);
-        return agreed;
-    }
-
-    private ReadOnlyMemory<byte> HandshakeParams() => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("protocolVersion"u8, Revisions.NewestLegacy);
-        writer.WriteRaw("capabilities"u8, agent.Capabilities);
-        writer.WriteRaw("clientInfo"u8, agent.ClientInfo.IsEmpty ? Server.Info : agent.ClientInfo);
-        writer.WriteEndObject();
-    });
-
     // The stream of the session: what belongs to no request, and for some servers everything. A server may have none.
     private async Task ListenAsync(Handshake current, TaskCompletionSource open, CancellationToken cancellationToken)
     {
@@ -270,7 +200,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         {
             while (handshake == current)
             {
-                using var response = await http.GetStreamAsync(HeadersOf(current, last), cancellationToken);
+                using var response = await http.GetStreamAsync(Handshake.Headers(current, last), cancellationToken);
                 using var messages = new UpstreamMessages(response, http, maxBytes);
                 open.TrySetResult();
                 if (response.StatusCode == HttpStatusCode.NotFound && !subscribed.IsEmpty)
@@ -324,7 +254,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
         {
-            using var response = await http.DeleteAsync(HeadersOf(handshake), soon.Token);
+            using var response = await http.DeleteAsync(Handshake.Headers(handshake), soon.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
         {
@@ -362,9 +292,3 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     // A server that asks on the stream of the session does not say for which call: the one that has waited longest is taken.
     private LegacyCall? Only() => active.IsEmpty ? null : active.Values.MinBy(c => c.Number);
 }
-
-/// <summary>What a handshake agreed on.</summary>
-/// <param name="SessionId">The upstream's session; <see langword="null"/> where it has none.</param>
-/// <param name="Revision">The revision.</param>
-/// <param name="Capabilities">Raw JSON object of what the upstream can do.</param>
-internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMemory<byte> Capabilities);

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Upstreams;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Upstreams;
 

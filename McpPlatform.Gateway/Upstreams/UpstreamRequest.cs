@@ -1,4 +1,3 @@
-using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;

@@ -1,7 +1,8 @@
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Finds out whose tool, prompt or resource a request is about.</summary>
 internal sealed class CallRouting(UpstreamDirectory directory)

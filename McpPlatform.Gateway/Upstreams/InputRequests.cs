@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Upstreams;
 
-namespace McpPlatform.Gateway.Translation;
+namespace McpPlatform.Gateway.Upstreams;
 
 /// <summary>Questions of servers in both forms: requests of their own (legacy), and results that want another round (modern).</summary>
 internal static class InputRequests
@@ -48,7 +47,7 @@ internal static class InputRequests
 
         writer.WriteEndObject();
         writer.WriteString("requestState"u8, state);
-        Calls.Server.WriteMeta(writer);
+        Server.WriteMeta(writer);
         writer.WriteEndObject();
     });
 

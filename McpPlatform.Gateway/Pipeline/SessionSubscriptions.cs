@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Which resources sessions of legacy agents have subscribed to.</summary>
 internal sealed class SessionSubscriptions

@@ -1,6 +1,4 @@
-using McpPlatform.Gateway.Protocol;
-
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Protocol;
 
 /// <summary>What an agent says about itself: once in a handshake, or with each request.</summary>
 /// <param name="Revision">The revision it speaks.</param>

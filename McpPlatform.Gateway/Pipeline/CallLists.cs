@@ -2,11 +2,12 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 using Microsoft.Extensions.Options;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now are named with the reason.</summary>
 internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)

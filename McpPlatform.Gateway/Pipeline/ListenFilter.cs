@@ -2,7 +2,7 @@ using System.Text.Json;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>What a listener wants to hear of (2026-07-28, Subscriptions: Notification Filter).</summary>
 internal sealed record ListenFilter(bool Tools, bool Prompts, bool Lists, IReadOnlyList<string> Resources)

@@ -1,9 +1,11 @@
 using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Tools;
+using McpPlatform.Gateway.Upstreams;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Asks the policy. What a caller may not use it does not see in lists either.</summary>
 internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)

@@ -2,9 +2,11 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Audit;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Records every call, however it ends. A call for which there is no room in the audit is not executed.</summary>
 internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Protocol;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>One token bucket a principal, the same as at the HTTP API.</summary>
 internal sealed class CallLimits(KeyBuckets buckets)

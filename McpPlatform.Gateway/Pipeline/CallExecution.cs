@@ -1,8 +1,9 @@
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Does what a request asks for: where a method ends in the gateway, here; else at the upstream behind it.</summary>
 internal sealed class CallExecution(CallLists lists, PlatformTools tools, UpstreamExecution upstreams, Subscriptions subscriptions)

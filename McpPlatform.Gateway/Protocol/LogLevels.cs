@@ -1,4 +1,4 @@
-namespace McpPlatform.Gateway.Translation;
+namespace McpPlatform.Gateway.Protocol;
 
 /// <summary>Levels of log messages, least severe first (RFC 5424, 6.2.1).</summary>
 internal static class LogLevels

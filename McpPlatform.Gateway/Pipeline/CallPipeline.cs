@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>
 /// The way of every request of every agent, whatever its transport, era and method. Who sends it was found out at the door. Then, in this order:

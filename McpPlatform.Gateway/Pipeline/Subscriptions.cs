@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>
 /// What agents want to hear of. Lists are the gateway's own, so it tells of their changes itself. Where both sides are legacy a subscription

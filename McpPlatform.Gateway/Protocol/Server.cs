@@ -1,8 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
-using McpPlatform.Gateway.Protocol;
 
-namespace McpPlatform.Gateway.Calls;
+namespace McpPlatform.Gateway.Protocol;
 
 /// <summary>What the gateway says about itself. Capabilities are the same for all and for good, since upstreams come and go while sessions last.</summary>
 internal static class Server

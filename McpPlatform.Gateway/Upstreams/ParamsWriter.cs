@@ -1,8 +1,7 @@
 using System.Text.Json;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Upstreams;
 
-namespace McpPlatform.Gateway.Translation;
+namespace McpPlatform.Gateway.Upstreams;
 
 /// <summary>
 /// Writes an agent's parameters for an upstream of either era: names as the upstream knows them, <c>_meta</c> as its era wants it, everything
