@@ -27,7 +27,16 @@ public sealed class PeersTests(EverythingBehindGateway everything) : IClassFixtu
         var through = await ThroughAsync(Journey.Modern);
         CheckValues(through);
         var expected = everything.Direct.Until("subscription").Without(OfOneEra);
-        through.WithoutPrefix(EverythingBehindGateway.Prefix).Without(OfOneEra).Lines.ShouldBe(expected.Lines);
+        through.Until("visits").WithoutPrefix(EverythingBehindGateway.Prefix).Without(OfOneEra).Lines.ShouldBe(expected.Lines);
+    }
+
+    [Fact]
+    public async Task A_visit_that_a_legacy_server_insists_on_by_an_error_is_a_question_to_a_modern_client()
+    {
+        var through = await ThroughAsync(Journey.Modern);
+        var asked = through.Seen("question").Select(question => question["params"]!["url"]?.ToString()).TakeLast(2);
+        asked.ShouldBe(["https://modelcontextprotocol.io", "https://example.com/visit"]);
+        through.Seen("trigger-url-elicitation").Last()["content"]![0]!["text"]!.ToString().ShouldContain("User completed the URL elicitation flow");
     }
 
     [Theory]

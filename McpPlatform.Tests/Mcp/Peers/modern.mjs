@@ -20,7 +20,7 @@ for (const [method, answer] of Object.entries(answers)) {
 }
 
 await client.connect(transport);
-await travel({
+const { tell, call } = await travel({
   answers: listener => { heard = listener; },
   tools: async () => (await client.listTools()).tools,
   resources: async () => (await client.listResources()).resources,
@@ -29,4 +29,7 @@ await travel({
   prompt: what => client.getPrompt(what),
   complete: what => client.complete(what),
 }, prefix);
+
+tell("visits", {});
+await call("trigger-url-elicitation", { url: "https://example.com/visit", errorPath: true });
 await client.close();
