@@ -35,7 +35,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked)
                         stays = true;
                         return Reply.Of(InputRequests.ToResult(open, state));
                     case Finished finished:
-                        return ResultTranslation.ToReply(call, finished.Response, exchange.Era);
+                        return RequiredVisits.ToReply(call, finished.Response, exchange.Era) ?? ResultTranslation.ToReply(call, finished.Response, exchange.Era);
                 }
             }
         }

@@ -30,7 +30,7 @@ internal static class InputRequests
     }
 
     /// <summary>A modern result that asks what a legacy upstream asked with requests.</summary>
-    public static ReadOnlyMemory<byte> ToResult(IReadOnlyList<InputRequest> requests, string state) => MessageWriter.Build(writer =>
+    public static ReadOnlyMemory<byte> ToResult(IReadOnlyList<InputRequest> requests, string? state) => MessageWriter.Build(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("resultType"u8, InputRequired);
@@ -46,7 +46,11 @@ internal static class InputRequests
         }
 
         writer.WriteEndObject();
-        writer.WriteString("requestState"u8, state);
+        if (state is not null)
+        {
+            writer.WriteString("requestState"u8, state);
+        }
+
         Server.WriteMeta(writer);
         writer.WriteEndObject();
     });
