@@ -1,24 +1,32 @@
+using McpPlatform.Benchmarks.Calls;
 using McpPlatform.Benchmarks.Kill;
 using McpPlatform.Benchmarks.Measuring;
 using McpPlatform.Benchmarks.Sync;
 
+var report = new Report();
 switch (args)
 {
     case ["sync", ..]:
         var arguments = SyncArguments.Parse(args);
-        var report = new Report();
         await SyncBenchmark.RunAsync(arguments, report);
-        if (arguments.Output is { } file)
-        {
-            await report.WriteAsync(file, "sync");
-        }
-
+        await report.WriteAsync(arguments.Output, "sync");
+        return 0;
+    case ["gateway", ..]:
+        var calls = CallArguments.Parse(args);
+        await CallBenchmark.RunAsync(calls, report);
+        await report.WriteAsync(calls.Output, "gateway");
+        return 0;
+    case ["gateway-upstream", var listen]:
+        await BenchUpstream.RunAsync(new Uri(listen));
+        return 0;
+    case ["gateway-relay", var listen, var upstream]:
+        await ByteRelay.RunAsync(new Uri(listen), new Uri(upstream));
         return 0;
     case ["kill", ..]:
         var rounds = KillArguments.Parse(args);
         await KillRounds.RunAsync(rounds.Times, rounds.Seed);
         return 0;
     default:
-        await Console.Error.WriteLineAsync($"{SyncArguments.Usage}{Environment.NewLine}{KillArguments.Usage}");
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, KillArguments.Usage));
         return 1;
 }

@@ -6,12 +6,16 @@ using McpPlatform.Gateway.Http;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
+using Microsoft.Extensions.Configuration.Memory;
 
 namespace McpPlatform.Gateway;
 
 /// <summary>Builds the Gateway, as a process of its own or embedded.</summary>
 public static class GatewayHost
 {
+    // Four lines of log for each request cost more than most requests; a setting of the same name brings them back.
+    private static readonly Dictionary<string, string?> Quiet = new() { ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning" };
+
     /// <summary>Builds the host; the caller starts and stops it.</summary>
     /// <param name="setup">What the starter tells it.</param>
     public static WebApplication Build(HostSetup setup) => Build(setup, static _ => { });
@@ -21,6 +25,7 @@ public static class GatewayHost
     {
         ArgumentNullException.ThrowIfNull(setup);
         var builder = setup.CreateBuilder(typeof(GatewayHost)).AddServiceDefaults();
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         builder.Services
             .AddGatewayOptions(builder.Configuration)
             .AddStore(builder.Configuration)

@@ -55,9 +55,14 @@ internal sealed class Report
         text.AppendLine(line);
     }
 
-    /// <summary>Puts the report between two marks of a file, in place of the one before.</summary>
-    public async Task WriteAsync(string file, string mark)
+    /// <summary>Puts the report between two marks of a file, in place of the one before; without a file, nowhere.</summary>
+    public async Task WriteAsync(string? file, string mark)
     {
+        if (file is null)
+        {
+            return;
+        }
+
         var (begin, end) = ($"<!-- {mark} -->", $"<!-- /{mark} -->");
         var before = await File.ReadAllTextAsync(file);
         var (from, to) = (before.IndexOf(begin, StringComparison.Ordinal), before.IndexOf(end, StringComparison.Ordinal));

@@ -10,6 +10,9 @@ namespace McpPlatform.Gateway.Audit;
 internal sealed class CallAuditWriter(
     CallAuditBuffer buffer, ICallAuditStore store, IOptions<CallAuditOptions> options, TimeProvider time, ILogger<CallAuditWriter> log) : BackgroundService
 {
+    // Where cores are few, calls wait for the thread that chains records: it lets them pass every so often.
+    private const int RecordsAtOnce = 32;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private readonly CallAuditOptions options = options.Value;
     private ChainHead head = CallChain.Begin(Guid.CreateVersion7(time.GetUtcNow()));
@@ -114,6 +117,10 @@ internal sealed class CallAuditWriter(
             var chained = CallChain.Append(head, StorableCall.Of(record));
             head = new ChainHead(head.Chain, chained.Number, chained.Hash);
             batch.Add(chained);
+            if (batch.Count % RecordsAtOnce == 0)
+            {
+                await Task.Yield();
+            }
         }
 
         inHand = batch.Count;

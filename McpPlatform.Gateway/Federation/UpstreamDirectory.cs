@@ -157,7 +157,8 @@ internal sealed class UpstreamDirectory(
         return catalog;
     }
 
-    private IEnumerable<UpstreamEntry> EntriesOf(string tenant) => entries.Values.Where(e => e.Config.Tenant == tenant);
+    // Each call comes by here, and Values would lock and copy them all.
+    private IEnumerable<UpstreamEntry> EntriesOf(string tenant) => entries.Where(e => e.Key.Tenant == tenant).Select(e => e.Value);
 
     private static bool Same(UpstreamConfig left, UpstreamConfig right) =>
         left with { Headers = right.Headers } == right && left.Headers.Count == right.Headers.Count

@@ -13,12 +13,14 @@ internal sealed class UpstreamHttp : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
     private readonly UpstreamConfig config;
-    private readonly HttpClient http;
+
+    // HttpClient would add a timeout and a buffer of its own, which each call pays for and none needs.
+    private readonly HttpMessageInvoker http;
 
     public UpstreamHttp(UpstreamConfig config)
     {
         this.config = config;
-        http = new HttpClient(new SocketsHttpHandler
+        http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -26,10 +28,7 @@ internal sealed class UpstreamHttp : IDisposable
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
             ActivityHeadersPropagator = null,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
+        });
     }
 
     public Task<HttpResponseMessage> PostAsync(ReadOnlyMemory<byte> message, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken)
@@ -69,7 +68,7 @@ internal sealed class UpstreamHttp : IDisposable
     {
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await http.SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException exception)
         {

@@ -11,6 +11,9 @@ namespace McpPlatform.Store.Audit;
 /// </summary>
 internal sealed class CallAppending(PlatformDatabase database, CallDays days, TimeProvider time) : IAsyncDisposable
 {
+    // Rows go into a buffer without waiting; where cores are few, calls wait for the thread that fills it, so it lets them pass every so often.
+    private const int RecordsAtOnce = 32;
+
     private readonly SemaphoreSlim one = new(1);
     private NpgsqlConnection? connection;
 
@@ -75,10 +78,15 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
     private static async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
     {
         await using var copy = await open.BeginBinaryImportAsync($"COPY pg_temp.new_calls ({CallColumns.All}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        foreach (var record in batch)
+        for (var written = 0; written < batch.Count; written++)
         {
+            if (written % RecordsAtOnce == 0)
+            {
+                await Task.Yield();
+            }
+
             await copy.StartRowAsync(cancellationToken);
-            await WriteAsync(copy, record, cancellationToken);
+            await WriteAsync(copy, batch[written], cancellationToken);
         }
 
         await copy.CompleteAsync(cancellationToken);

@@ -1,0 +1,80 @@
+using System.Globalization;
+using McpPlatform.Benchmarks.Measuring;
+
+namespace McpPlatform.Benchmarks.Calls;
+
+/// <summary>What the Gateway costs a call, next to the least that can stand in its place.</summary>
+internal static class CallBenchmark
+{
+    // Until the runtime has compiled what is hot as well as it can, on the one core that it has.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
+
+    /// <summary>Measures: 1. calls a second of the three ways in turn; 2. latency at half of the Gateway's load; 3. that the audit has every call.</summary>
+    public static async Task RunAsync(CallArguments arguments, Report report)
+    {
+        await using var bench = await CallBench.StartAsync();
+        report.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}; {arguments.Connections} connections; {arguments.Times} times in turn, {arguments.Seconds} s each, median (least–greatest)."));
+        var figures = Variant.All.Where(v => v.Name.Contains(arguments.Only ?? "", StringComparison.Ordinal)).Select(v => (v, new CallFigures(v))).ToList();
+        await CompareAsync(bench, arguments, figures, report);
+        await DelayAsync(bench, arguments, figures, report);
+        await AuditAsync(bench, report);
+    }
+
+    private static async Task CompareAsync(CallBench bench, CallArguments arguments, List<(Variant Variant, CallFigures Figures)> all, Report report)
+    {
+        report.Say("");
+        report.Say("| variant | direct, calls/s | relay, calls/s | gateway, calls/s | gateway ÷ relay (wanted 0.60) | | CPU a call (wanted 100 µs) | | load |");
+        report.Say("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var (variant, figures) in all)
+        {
+            await bench.CallGatewayAsync(variant, arguments.Connections, WarmUp);
+            await TurnAsync(bench, arguments, variant);
+            for (var turn = 0; turn < arguments.Times; turn++)
+            {
+                var (direct, relay, gateway, cpu) = await TurnAsync(bench, arguments, variant);
+                figures.Add(direct, relay, gateway, cpu);
+            }
+
+            report.Say(figures.SpeedRow());
+        }
+    }
+
+    private static async Task<(double Direct, double Relay, double Gateway, double Cpu)> TurnAsync(CallBench bench, CallArguments arguments, Variant variant)
+    {
+        var time = TimeSpan.FromSeconds(arguments.Seconds);
+        var direct = Load.Run(bench.Direct(variant), variant, arguments.Connections, time);
+        var relay = Load.Run(bench.Relay(variant), variant, arguments.Connections, time);
+        var (gateway, cpu) = await bench.CallGatewayAsync(variant, arguments.Connections, time);
+        return (direct.PerSecond, relay.PerSecond, gateway.PerSecond, cpu);
+    }
+
+    private static async Task DelayAsync(CallBench bench, CallArguments arguments, List<(Variant Variant, CallFigures Figures)> all, Report report)
+    {
+        report.Say("");
+        report.Say("| variant | half load, calls/s | direct p50 / p99 | gateway p50 / p99 | added p50 | added p99 (wanted < 2 ms) | | load |");
+        report.Say("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        var time = TimeSpan.FromSeconds(arguments.Seconds);
+        foreach (var (variant, figures) in all)
+        {
+            for (var turn = 0; turn < arguments.Times; turn++)
+            {
+                var direct = Load.Run(bench.Direct(variant), variant, arguments.Connections, time, figures.HalfLoad);
+                var (gateway, _) = await bench.CallGatewayAsync(variant, arguments.Connections, time, figures.HalfLoad);
+                figures.Add(direct, gateway);
+            }
+
+            report.Say(figures.LatencyRow());
+        }
+    }
+
+    private static async Task AuditAsync(CallBench bench, Report report)
+    {
+        var (records, whole) = await bench.AuditAsync();
+        report.Say("");
+        report.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(records == bench.Calls && whole ? "" : "**INVALID** ")}Audit: {records:N0} records of {bench.Calls:N0} calls; its chain {(whole ? "holds" : "does not hold")}."));
+    }
+}
