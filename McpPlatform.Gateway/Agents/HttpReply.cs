@@ -6,6 +6,8 @@ namespace McpPlatform.Gateway.Agents;
 /// <summary>Answers as one JSON message.</summary>
 internal static class HttpReply
 {
+    private const int EnvelopeBytes = 128;
+
     public static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> message)
     {
         Begin(context, status);
@@ -35,7 +37,8 @@ internal static class HttpReply
     /// <summary>The answer as memory of its own, for those who keep it.</summary>
     public static ReadOnlyMemory<byte> ToMessage(ReadOnlyMemory<byte> id, Reply reply)
     {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(256);
+        // Of the right size from the start: a buffer that grows copies a large result several times.
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(reply.Result.Length + id.Length + EnvelopeBytes);
         Write(buffer, id, reply);
         return buffer.WrittenMemory;
     }
