@@ -76,7 +76,6 @@ internal sealed class LegacyDoor(
             ?? throw new McpErrorException(ErrorCodes.InvalidParams, "'protocolVersion' is missing.");
         var profile = AgentProfile.OfHandshake(initialize.Params, Revisions.Negotiate(asked));
         var session = await sessions.OpenAsync(by, profile);
-        context.Response.Headers[AgentHeaders.Session] = session.Id;
         var call = new Call(by, profile, initialize, new SessionStream(session, session.Unrequested))
         {
             Session = session.Id,
@@ -84,7 +83,17 @@ internal sealed class LegacyDoor(
             Began = time.GetUtcNow(),
             Started = time.GetTimestamp(),
         };
-        await HttpReply.WriteAsync(context, StatusCodes.Status200OK, HttpReply.ToMessage(initialize.Id, await pipeline.RunAsync(call, context.RequestAborted)));
+        var reply = await pipeline.RunAsync(call, context.RequestAborted);
+        if (reply.Error is null)
+        {
+            context.Response.Headers[AgentHeaders.Session] = session.Id;
+        }
+        else
+        {
+            await sessions.CloseAsync(session);
+        }
+
+        await HttpReply.WriteAsync(context, initialize.Id, reply);
     }
 
     private async Task CallAsync(Principal by, HttpContext context, AgentSession session, Envelope request)

@@ -51,16 +51,11 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
     public async ValueTask<IUpstreamCall> StartAsync(UpstreamRequest request, string session, CancellationToken cancellationToken)
     {
         var spoken = await EraAsync(cancellationToken);
-        if (!await places.WaitAsync(options.UpstreamQueueTimeout, cancellationToken))
-        {
-            throw new McpErrorException(
-                ErrorCodes.Overloaded, $"The server '{config.Name}' has {config.MaxConcurrency} calls under way already. Try again later.");
-        }
-
+        await TakePlaceAsync(cancellationToken);
         IUpstreamCall call = spoken == Era.Modern
             ? new ModernCall(http, request, NextId, options.MaxResultBytes)
             : SessionOf(session, request.Agent).Start(request);
-        return new PlacedCall(call, places);
+        return new PlacedCall(call, this);
     }
 
     /// <summary>Opens the long-lived request by which a modern upstream tells of changes.</summary>
@@ -126,6 +121,15 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
         http.Dispose();
     }
 
+    private async Task TakePlaceAsync(CancellationToken cancellationToken)
+    {
+        if (!await places.WaitAsync(options.UpstreamQueueTimeout, cancellationToken))
+        {
+            throw new McpErrorException(
+                ErrorCodes.Overloaded, $"The server '{config.Name}' has {config.MaxConcurrency} calls under way already. Try again later.");
+        }
+    }
+
     private LegacySession SessionOf(string session, AgentProfile agent)
     {
         var key = new SessionKey(session, System.Text.Encoding.UTF8.GetString(agent.Capabilities.Span));
@@ -156,24 +160,53 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
         public long LastUsed { get; set; }
     }
 
-    /// <summary>Gives the place back when the call ends.</summary>
-    private sealed class PlacedCall(IUpstreamCall call, SemaphoreSlim places) : IUpstreamCall
+    /// <summary>Holds a place while the upstream works, and none while it waits for its agent: agents that never answer keep nobody out.</summary>
+    private sealed class PlacedCall(IUpstreamCall call, Upstream upstream) : IUpstreamCall
     {
+        private int holds = 1;
         private int disposed;
 
         public bool IsStateless => call.IsStateless;
 
-        public ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken) => call.NextAsync(cancellationToken);
+        public async ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken)
+        {
+            var step = await call.NextAsync(cancellationToken);
+            if (step is Asked)
+            {
+                GiveBack();
+            }
 
-        public ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken) =>
-            call.AnswerAsync(answers, cancellationToken);
+            return step;
+        }
+
+        public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
+        {
+            if (Volatile.Read(ref holds) == 0)
+            {
+                await upstream.TakePlaceAsync(cancellationToken);
+                if (Interlocked.Exchange(ref holds, 1) == 1)
+                {
+                    upstream.places.Release();
+                }
+            }
+
+            await call.AnswerAsync(answers, cancellationToken);
+        }
 
         public async ValueTask DisposeAsync()
         {
             if (Interlocked.Exchange(ref disposed, 1) == 0)
             {
                 await call.DisposeAsync();
-                places.Release();
+                GiveBack();
+            }
+        }
+
+        private void GiveBack()
+        {
+            if (Interlocked.Exchange(ref holds, 0) == 1)
+            {
+                upstream.places.Release();
             }
         }
     }

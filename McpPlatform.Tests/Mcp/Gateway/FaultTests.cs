@@ -66,6 +66,21 @@ public sealed class FaultTests(TestPostgres postgres)
         (await agent.CallAsync("flood")).ShouldBe("flooded");
     }
 
+    [Fact]
+    public async Task Calls_that_wait_for_their_agents_keep_nobody_out_of_the_server()
+    {
+        await using var fixture = await FixtureServer.StartAsync(FixtureEras.Legacy, Cancel);
+        await using var gateway = await TestGateway.StartAsync(postgres);
+        await gateway.Admin.AddUpstreamAsync(new AddUpstream("server", fixture.Address.ToString(), Prefix: "", MaxConcurrency: 1), Cancel);
+        await Eventually.TrueAsync(() => gateway.Get<UpstreamDirectory>().Upstreams.Any(), TimeSpan.FromSeconds(20), "the gateway knows the server", Cancel);
+        using var agent = new WireAgent(new Uri(gateway.Address, "mcp"), Revisions.Modern, gateway.AdminKey);
+        using var waiting = await agent.CallAsync(
+            "tools/call", """{"name":"test_input_required_result_elicitation","arguments":{}}""", ("Mcp-Name", "test_input_required_result_elicitation"));
+        (await WireAgent.JsonAsync(waiting)).GetProperty("result").GetProperty("resultType").GetString().ShouldBe("input_required");
+        using var other = await agent.CallAsync("tools/call", """{"name":"test_simple_text","arguments":{}}""", ("Mcp-Name", "test_simple_text"));
+        (await WireAgent.JsonAsync(other)).GetProperty("result").GetProperty("resultType").GetString().ShouldBe("complete");
+    }
+
     private async Task<TestGateway> GatewayAsync(FaultyServer faulty)
     {
         var gateway = await TestGateway.StartAsync(postgres);

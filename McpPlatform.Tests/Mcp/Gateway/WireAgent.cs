@@ -7,7 +7,7 @@ using Xunit;
 namespace McpPlatform.Tests.Mcp.Gateway;
 
 /// <summary>An agent that writes its own HTTP, for what client libraries do not let a test do.</summary>
-internal sealed class WireAgent(Uri address, string? revision = null) : IDisposable
+internal sealed class WireAgent(Uri address, string? revision = null, string? key = null) : IDisposable
 {
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(30) };
 
@@ -51,7 +51,7 @@ internal sealed class WireAgent(Uri address, string? revision = null) : IDisposa
 
     private static string Modern(string parameters) => parameters.TrimEnd()[..^1] + (parameters.Trim() == "{}" ? "" : ",") +
         """
-        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}
+        "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"form":{}} }}}
         """;
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, HttpContent? content, (string Name, string Value)[] headers)
@@ -61,6 +61,11 @@ internal sealed class WireAgent(Uri address, string? revision = null) : IDisposa
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (key is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         }
 
         if (Session is not null)
