@@ -29,13 +29,7 @@ internal static class AgentHeaders
     public static void Check(HttpRequest http, Envelope request)
     {
         Agree(Method, Of(http, Method), request.Method);
-        var named = request.Method switch
-        {
-            Methods.ToolsCall or Methods.PromptsGet => JsonMembers.Text(request.Params, "name"u8),
-            Methods.ResourcesRead => JsonMembers.Text(request.Params, "uri"u8),
-            _ => null,
-        };
-        if (named is not null)
+        if (Envelope.RepeatedName(request.Method, request.Params) is { } named)
         {
             Agree(Name, MirroredArgument.Decode(Of(http, Name)), named);
         }

@@ -111,12 +111,13 @@ internal sealed class AgentSession(string id, Principal owner, AgentProfile prof
     /// <summary>Asks the agent on a stream and waits for its answer.</summary>
     public async Task<Envelope> AskAsync(EventStream on, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
-        var question = Interlocked.Increment(ref lastAsked).ToString(CultureInfo.InvariantCulture);
+        var id = MessageWriter.Id(Interlocked.Increment(ref lastAsked));
+        var question = Key(id);
         var answer = new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously);
         asked[question] = answer;
         try
         {
-            on.Append(MessageWriter.Request(Encoding.ASCII.GetBytes(question), method, parameters));
+            on.Append(MessageWriter.Request(id, method, parameters));
             return await answer.Task.WaitAsync(cancellationToken);
         }
         finally

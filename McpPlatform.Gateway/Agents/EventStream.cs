@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpPlatform.Gateway.Calls;
 
 namespace McpPlatform.Gateway.Agents;
 
@@ -112,7 +113,7 @@ internal sealed class EventStream(string id)
     {
         while (!signal.IsCompleted)
         {
-            await signal.WaitAsync(SseWriter.KeepAlive, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.WaitAsync(IAgentStream.KeepAlive, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (!signal.IsCompleted)
             {

@@ -63,7 +63,7 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
     private static McpError? Problem(HttpRequest http, Envelope request)
     {
         var meta = request.Meta;
-        var version = JsonMembers.Text(meta, "io.modelcontextprotocol/protocolVersion"u8);
+        var version = JsonMembers.Text(meta, MetaKeys.Version);
         var header = AgentHeaders.Of(http, AgentHeaders.Version);
         try
         {
@@ -72,10 +72,10 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
                 return new McpError(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' is missing.");
             }
 
-            if (version is null || !JsonMembers.IsObject(JsonMembers.Find(meta, "io.modelcontextprotocol/clientCapabilities"u8)))
+            if (version is null || !JsonMembers.IsObject(JsonMembers.Find(meta, MetaKeys.Capabilities)))
             {
                 return !Revisions.IsKnown(header) ? Unsupported(header) : new McpError(
-                    ErrorCodes.InvalidParams, $"'_meta' must hold '{MetaKeys.Version}' and '{MetaKeys.Capabilities}'.");
+                    ErrorCodes.InvalidParams, "'_meta' must hold 'io.modelcontextprotocol/protocolVersion' and 'io.modelcontextprotocol/clientCapabilities'.");
             }
 
             if (header != version)

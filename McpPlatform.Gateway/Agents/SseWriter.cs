@@ -7,9 +7,6 @@ namespace McpPlatform.Gateway.Agents;
 /// <summary>Writes messages as server-sent events into an HTTP response.</summary>
 internal sealed class SseWriter(HttpResponse response)
 {
-    /// <summary>After how much silence a comment shows that the stream is still there.</summary>
-    public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
-
     private readonly PipeWriter output = response.BodyWriter;
 
     /// <summary>Sets the headers of a stream.</summary>

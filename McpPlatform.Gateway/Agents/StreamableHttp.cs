@@ -43,7 +43,7 @@ internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy, IOpti
     private static bool IsModern(HttpRequest request, Envelope message)
     {
         var version = AgentHeaders.Of(request, AgentHeaders.Version);
-        return !JsonMembers.Find(message.Meta, "io.modelcontextprotocol/protocolVersion"u8).IsEmpty
+        return !JsonMembers.Find(message.Meta, MetaKeys.Version).IsEmpty
             || (message.Method != Methods.Initialize && version.Length > 0 && (Revisions.EraOf(version) == Era.Modern || !Revisions.IsKnown(version)));
     }
 

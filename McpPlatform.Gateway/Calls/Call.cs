@@ -64,6 +64,9 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 /// <summary>Where an agent hears what happens while its call is under way.</summary>
 internal interface IAgentStream
 {
+    /// <summary>After how much silence a stream shows that it is still there.</summary>
+    static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
     /// <summary>Sends a notification that belongs to the call.</summary>
     ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken);
 

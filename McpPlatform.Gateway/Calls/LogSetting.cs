@@ -14,7 +14,7 @@ internal sealed class LogSetting
     /// <exception cref="McpErrorException">There is no such level.</exception>
     public static string? Of(ReadOnlyMemory<byte> meta)
     {
-        var level = JsonMembers.Find(meta, "io.modelcontextprotocol/logLevel"u8);
+        var level = JsonMembers.Find(meta, MetaKeys.LogLevel);
         return level.IsEmpty ? null : Check(JsonMembers.AsText(level));
     }
 

@@ -65,12 +65,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
     /// <summary>One page; empty where the upstream has no such list.</summary>
     private static async Task<ReadOnlyMemory<byte>> AskAsync(Upstream upstream, string method, string? cursor, CancellationToken cancellationToken)
     {
-        var parameters = cursor is null ? default : MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("cursor"u8, cursor);
-            writer.WriteEndObject();
-        });
+        var parameters = cursor is null ? default : MessageWriter.ObjectOf("cursor", cursor);
         var answer = await upstream.AskAsync(UpstreamRequest.Own(method, parameters), Upstream.OwnSession, cancellationToken);
         return answer.Kind == EnvelopeKind.Result ? answer.Result
             : MessageWriter.ReadError(answer.Error) is { Code: not ErrorCodes.MethodNotFound } error ? throw new McpErrorException(

@@ -157,7 +157,6 @@ internal sealed class UpstreamDirectory(
         return catalog;
     }
 
-    // Each call comes by here, and Values would lock and copy them all.
     private IEnumerable<UpstreamEntry> EntriesOf(string tenant) => entries.Where(e => e.Key.Tenant == tenant).Select(e => e.Value);
 
     private static bool Same(UpstreamConfig left, UpstreamConfig right) =>

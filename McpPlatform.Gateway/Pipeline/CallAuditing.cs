@@ -21,7 +21,9 @@ internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)
     }
 
     /// <summary>Records a call that has ended; without an answer, it was cancelled.</summary>
-    public void Record(Call call, Reply? reply) => audit.Record(new CallRecord
+    public void Record(Call call, Reply? reply) => audit.Record(ToRecord(call, reply, JsonMembers.Find(call.Request.Params, "arguments"u8)));
+
+    private CallRecord ToRecord(Call call, Reply? reply, ReadOnlyMemory<byte> arguments) => new()
     {
         TenantId = call.By.Tenant,
         At = call.Began,
@@ -31,8 +33,8 @@ internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)
         Method = call.Method,
         Name = call.Name,
         Upstream = call.Offer?.Upstream?.Name,
-        ArgumentsDigest = Digest(Arguments(call)),
-        ArgumentBytes = Arguments(call).Length,
+        ArgumentsDigest = Digest(arguments),
+        ArgumentBytes = arguments.Length,
         Allowed = call.Decision.Allowed,
         Rule = call.Decision.Rule,
         Outcome = OutcomeOf(call, reply),
@@ -40,9 +42,7 @@ internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)
         Duration = time.GetElapsedTime(call.Started),
         ResultBytes = reply?.Result.Length ?? 0,
         TraceId = Activity.Current?.TraceId.ToString(),
-    });
-
-    private static ReadOnlyMemory<byte> Arguments(Call call) => JsonMembers.Find(call.Request.Params, "arguments"u8);
+    };
 
     private static ReadOnlyMemory<byte> Digest(ReadOnlyMemory<byte> arguments) => arguments.IsEmpty ? default : SHA256.HashData(arguments.Span);
 

@@ -64,7 +64,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         }
 
         writer.WriteStartObject("_meta"u8);
-        writer.WriteRaw("io.modelcontextprotocol/serverInfo"u8, Server.Info);
+        writer.WriteRaw(MetaKeys.ServerInfo, Server.Info);
         if (catalog.Unavailable.Count > 0)
         {
             writer.WriteStartObject("mcp-platform/unavailable"u8);

@@ -74,10 +74,5 @@ internal sealed class CallRouting(UpstreamDirectory directory)
     private static McpError MissingResource(Call call, string away) => new(
         call.Agent.Era == Era.Legacy ? ErrorCodes.ResourceNotFound : ErrorCodes.InvalidParams,
         $"Resource not found: '{call.Name}'.{away}",
-        MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("uri"u8, call.Name);
-            writer.WriteEndObject();
-        }));
+        MessageWriter.ObjectOf("uri", call.Name!));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Pipeline;
@@ -24,20 +23,8 @@ internal sealed class SessionSubscriptions
         {
             if (key.Session == session && held.TryRemove(key, out var watch))
             {
-                await EndQuietlyAsync(watch, key.Uri);
+                await watch.TryUnsubscribeAsync(key.Uri);
             }
-        }
-    }
-
-    private static async Task EndQuietlyAsync(IUpstreamWatch watch, string uri)
-    {
-        try
-        {
-            await watch.UnsubscribeAsync(uri, CancellationToken.None);
-        }
-        catch (McpErrorException)
-        {
-            // An upstream that is gone tells nothing any more.
         }
     }
 }

@@ -14,7 +14,6 @@ namespace McpPlatform.Gateway.Pipeline;
 internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed, SessionSubscriptions sessions)
 {
     private const int MaxWaiting = 1_000;
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary><c>resources/subscribe</c>.</summary>
     public async Task<Reply> SubscribeAsync(Call call, CancellationToken cancellationToken)
@@ -93,7 +92,7 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
     private static async Task WaitAsync(ChannelReader<Change> news, CancellationToken cancellationToken)
     {
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        soon.CancelAfter(KeepAlive);
+        soon.CancelAfter(IAgentStream.KeepAlive);
         try
         {
             await news.WaitToReadAsync(soon.Token);
@@ -152,14 +151,7 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
     {
         foreach (var (uri, watch) in watched)
         {
-            try
-            {
-                await watch.UnsubscribeAsync(uri, CancellationToken.None);
-            }
-            catch (McpErrorException)
-            {
-                // An upstream that is gone tells nothing any more.
-            }
+            await watch.TryUnsubscribeAsync(uri);
         }
     }
 
@@ -196,7 +188,7 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
     private static void WriteMeta(Utf8JsonWriter writer, Call call)
     {
         writer.WriteStartObject("_meta"u8);
-        writer.WriteRaw("io.modelcontextprotocol/subscriptionId"u8, call.Request.Id);
+        writer.WriteRaw(MetaKeys.Subscription, call.Request.Id);
         writer.WriteEndObject();
     }
 }

@@ -23,8 +23,8 @@ internal sealed record AgentProfile(string Revision, ReadOnlyMemory<byte> Client
     /// <summary>The profile that a modern request carries.</summary>
     public static AgentProfile OfMeta(ReadOnlyMemory<byte> meta) => new(
         Revisions.Modern,
-        JsonMembers.Find(meta, "io.modelcontextprotocol/clientInfo"u8),
-        OrNone(JsonMembers.Find(meta, "io.modelcontextprotocol/clientCapabilities"u8)));
+        JsonMembers.Find(meta, MetaKeys.ClientInfo),
+        OrNone(JsonMembers.Find(meta, MetaKeys.Capabilities)));
 
     /// <summary>Whether it declared a capability, such as <c>elicitation</c>.</summary>
     public bool Can(ReadOnlySpan<byte> capability) => !JsonMembers.Find(Capabilities, capability).IsEmpty;

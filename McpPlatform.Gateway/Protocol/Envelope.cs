@@ -14,6 +14,8 @@ internal enum EnvelopeKind
 /// </summary>
 internal sealed class Envelope
 {
+    private ReadOnlyMemory<byte>? meta;
+
     public required EnvelopeKind Kind { get; init; }
 
     /// <summary>Raw JSON of the id; empty for notifications, and for errors about messages that could not be read.</summary>
@@ -31,9 +33,17 @@ internal sealed class Envelope
     /// <summary>Raw JSON of the error.</summary>
     public ReadOnlyMemory<byte> Error { get; init; }
 
-    /// <summary>Length of the whole message in bytes.</summary>
-    public int Bytes { get; init; }
+    /// <summary>
+    /// The name or address that a modern request repeats in the header <c>Mcp-Name</c> (2026-07-28, Streamable HTTP: Standard Request Headers);
+    /// <see langword="null"/> where it repeats none.
+    /// </summary>
+    public static string? RepeatedName(string method, ReadOnlyMemory<byte> parameters) => method switch
+    {
+        Methods.ToolsCall or Methods.PromptsGet => JsonMembers.Text(parameters, "name"u8),
+        Methods.ResourcesRead => JsonMembers.Text(parameters, "uri"u8),
+        _ => null,
+    };
 
     /// <summary>Raw JSON of the parameters' <c>_meta</c>; empty where there is none.</summary>
-    public ReadOnlyMemory<byte> Meta => JsonMembers.Find(Params, "_meta"u8);
+    public ReadOnlyMemory<byte> Meta => meta ??= JsonMembers.Find(Params, "_meta"u8);
 }

@@ -51,7 +51,7 @@ internal static class EnvelopeReader
             throw Invalid("More follows the message.");
         }
 
-        return parts.ToEnvelope(json.Length);
+        return parts.ToEnvelope();
     }
 
     private static McpErrorException Invalid(string message) => new(ErrorCodes.InvalidRequest, message);
@@ -101,7 +101,7 @@ internal static class EnvelopeReader
             }
         }
 
-        public readonly Envelope ToEnvelope(int bytes)
+        public readonly Envelope ToEnvelope()
         {
             var kind = this switch
             {
@@ -111,7 +111,7 @@ internal static class EnvelopeReader
                 { method: null, hasResult: false, error.IsEmpty: false } => EnvelopeKind.Error,
                 _ => throw Invalid("A message is a request, a notification, a result or an error, and not two of them."),
             };
-            return new Envelope { Kind = kind, Id = id, Method = method ?? "", Params = parameters, Result = result, Error = error, Bytes = bytes };
+            return new Envelope { Kind = kind, Id = id, Method = method ?? "", Params = parameters, Result = result, Error = error };
         }
 
         private static ReadOnlyMemory<byte> ReadId(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -71,6 +73,17 @@ internal static class MessageWriter
             writer.WriteRaw("params"u8, parameters);
         }
 
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Raw JSON of an id that the gateway gives.</summary>
+    public static ReadOnlyMemory<byte> Id(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>An object of one text.</summary>
+    public static ReadOnlyMemory<byte> ObjectOf(string name, string value) => Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString(name, value);
         writer.WriteEndObject();
     });
 

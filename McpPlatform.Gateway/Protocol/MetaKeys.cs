@@ -3,13 +3,17 @@ namespace McpPlatform.Gateway.Protocol;
 /// <summary>Keys of <c>_meta</c> that the protocol reserves (2026-07-28, Base Protocol: _meta).</summary>
 internal static class MetaKeys
 {
-    public const string ProgressToken = "progressToken";
-    public const string Version = "io.modelcontextprotocol/protocolVersion";
-    public const string ClientInfo = "io.modelcontextprotocol/clientInfo";
-    public const string Capabilities = "io.modelcontextprotocol/clientCapabilities";
-    public const string LogLevel = "io.modelcontextprotocol/logLevel";
-    public const string ServerInfo = "io.modelcontextprotocol/serverInfo";
-    public const string Subscription = "io.modelcontextprotocol/subscriptionId";
-    public const string TraceParent = "traceparent";
-    public const string TraceState = "tracestate";
+    public static ReadOnlySpan<byte> ProgressToken => "progressToken"u8;
+
+    public static ReadOnlySpan<byte> Version => "io.modelcontextprotocol/protocolVersion"u8;
+
+    public static ReadOnlySpan<byte> ClientInfo => "io.modelcontextprotocol/clientInfo"u8;
+
+    public static ReadOnlySpan<byte> Capabilities => "io.modelcontextprotocol/clientCapabilities"u8;
+
+    public static ReadOnlySpan<byte> LogLevel => "io.modelcontextprotocol/logLevel"u8;
+
+    public static ReadOnlySpan<byte> ServerInfo => "io.modelcontextprotocol/serverInfo"u8;
+
+    public static ReadOnlySpan<byte> Subscription => "io.modelcontextprotocol/subscriptionId"u8;
 }

@@ -22,7 +22,7 @@ internal static class Server
         writer.WriteEndObject();
     });
 
-    private static readonly ReadOnlyMemory<byte> LegacyCapabilities = """
+    private static readonly ReadOnlyMemory<byte> Capabilities = """
         {"tools":{"listChanged":true},"prompts":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},"logging":{},"completions":{}}
         """u8.ToArray();
 
@@ -33,7 +33,7 @@ internal static class Server
     {
         writer.WriteStartObject();
         writer.WriteString("protocolVersion"u8, revision);
-        writer.WriteRaw("capabilities"u8, LegacyCapabilities);
+        writer.WriteRaw("capabilities"u8, Capabilities);
         writer.WriteRaw("serverInfo"u8, Info);
         writer.WriteString("instructions"u8, Instructions);
         writer.WriteEndObject();
@@ -51,7 +51,7 @@ internal static class Server
         }
 
         writer.WriteEndArray();
-        writer.WriteRaw("capabilities"u8, LegacyCapabilities);
+        writer.WriteRaw("capabilities"u8, Capabilities);
         writer.WriteString("instructions"u8, Instructions);
         WriteCaching(writer, TimeSpan.FromHours(1));
         WriteMeta(writer);
@@ -62,7 +62,7 @@ internal static class Server
     public static void WriteMeta(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("_meta"u8);
-        writer.WriteRaw("io.modelcontextprotocol/serverInfo"u8, Info);
+        writer.WriteRaw(MetaKeys.ServerInfo, Info);
         writer.WriteEndObject();
     }
 

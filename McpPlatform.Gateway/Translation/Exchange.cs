@@ -63,7 +63,7 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
     public static async ValueTask TellAsync(Call on, Told told, CancellationToken cancellationToken)
     {
         // Of the request the agent waits for now: in another round it has another token.
-        var token = JsonMembers.Find(on.Request.Meta, "progressToken"u8);
+        var token = JsonMembers.Find(on.Request.Meta, MetaKeys.ProgressToken);
         var parameters = ResultTranslation.ToldParams(on, token, told.Method, told.Params);
         if (!parameters.IsEmpty)
         {

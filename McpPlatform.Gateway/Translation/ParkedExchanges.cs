@@ -16,8 +16,6 @@ internal sealed class ParkedExchanges(IOptions<GatewayOptions> options, TimeProv
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Parked> exchanges = new(StringComparer.Ordinal);
 
-    public int Count => exchanges.Count;
-
     /// <summary>Keeps an exchange until its agent comes back.</summary>
     /// <returns>The state the agent has to bring.</returns>
     /// <exception cref="McpErrorException">There is no room.</exception>

@@ -44,8 +44,8 @@ internal static class ResultTranslation
         }
 
         writer.WriteStartObject("_meta"u8);
-        writer.CopyMembers(JsonMembers.Find(result, "_meta"u8), static members => members.Is("io.modelcontextprotocol/serverInfo"u8));
-        writer.WriteRaw("io.modelcontextprotocol/serverInfo"u8, Server.Info);
+        writer.CopyMembers(JsonMembers.Find(result, "_meta"u8), static members => members.Is(MetaKeys.ServerInfo));
+        writer.WriteRaw(MetaKeys.ServerInfo, Server.Info);
         writer.WriteEndObject();
         writer.WriteEndObject();
     });
@@ -75,8 +75,8 @@ internal static class ResultTranslation
     private static ReadOnlyMemory<byte> WithToken(ReadOnlyMemory<byte> parameters, ReadOnlyMemory<byte> token) => MessageWriter.Build(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteRaw("progressToken"u8, token);
-        writer.CopyMembers(parameters, static members => members.Is("progressToken"u8));
+        writer.WriteRaw(MetaKeys.ProgressToken, token);
+        writer.CopyMembers(parameters, static members => members.Is(MetaKeys.ProgressToken));
         writer.WriteEndObject();
     });
 }

@@ -11,7 +11,7 @@ internal static class EraProbe
 {
     public static async Task<Era> DetectAsync(UpstreamHttp http, int maxBytes, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(Message(), AddHeaders, cancellationToken);
+        using var response = await http.PostAsync(ParamsWriter.Message(UpstreamRequest.Own(Methods.Discover), Era.Modern, 0), AddHeaders, cancellationToken);
         using var messages = new UpstreamMessages(response, http, maxBytes);
         if (!messages.HasMessages)
         {
@@ -50,17 +50,6 @@ internal static class EraProbe
 
     private static Era Speaks(ReadOnlyMemory<byte> versions) =>
         versions.Span.IndexOf(Encoding.ASCII.GetBytes($"\"{Revisions.Modern}\"")) >= 0 ? Era.Modern : Era.Legacy;
-
-    private static ReadOnlyMemory<byte> Message() => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("jsonrpc"u8, "2.0"u8);
-        writer.WriteNumber("id"u8, 0);
-        writer.WriteString("method"u8, Methods.Discover);
-        writer.WritePropertyName("params"u8);
-        ParamsWriter.Write(writer, UpstreamRequest.Own(Methods.Discover), Era.Modern, 0, null);
-        writer.WriteEndObject();
-    });
 
     private static void AddHeaders(System.Net.Http.Headers.HttpRequestHeaders headers)
     {

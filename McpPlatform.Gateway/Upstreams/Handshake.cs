@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -16,28 +14,20 @@ internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMem
     public static async Task<Handshake> ShakeAsync(
         UpstreamHttp http, AgentProfile agent, long number, int maxBytes, CancellationToken cancellationToken)
     {
-        var id = Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
-        using var response = await http.PostAsync(MessageWriter.Request(id, Methods.Initialize, Params(agent)), Headers(null), cancellationToken);
+        var message = MessageWriter.Request(MessageWriter.Id(number), Methods.Initialize, Params(agent));
+        using var response = await http.PostAsync(message, Headers(null), cancellationToken);
         using var messages = new UpstreamMessages(response, http, maxBytes);
         if (!messages.HasMessages)
         {
             throw http.Unusable(response.StatusCode);
         }
 
-        await foreach (var message in messages.ReadAsync(cancellationToken))
+        return await messages.FindAnswerAsync(cancellationToken) switch
         {
-            if (message.Message is { Kind: EnvelopeKind.Error } error)
-            {
-                throw http.Unavailable($"refused the handshake: {MessageWriter.ReadError(error.Error).Message.TrimEnd('.')}");
-            }
-
-            if (message.Message is { Kind: EnvelopeKind.Result } result)
-            {
-                return await ConfirmAsync(http, result, response, cancellationToken);
-            }
-        }
-
-        throw http.Unavailable("did not answer the handshake");
+            null => throw http.Unavailable("did not answer the handshake"),
+            { Kind: EnvelopeKind.Error } error => throw http.Unavailable($"refused the handshake: {MessageWriter.ReadError(error.Error).Message.TrimEnd('.')}"),
+            var result => await ConfirmAsync(http, result, response, cancellationToken),
+        };
     }
 
     private static async Task<Handshake> ConfirmAsync(

@@ -8,6 +8,19 @@ internal interface IUpstreamWatch : IAsyncDisposable
     Task SubscribeAsync(string uri, CancellationToken cancellationToken);
 
     Task UnsubscribeAsync(string uri, CancellationToken cancellationToken);
+
+    /// <summary>Takes a wish back, if the upstream can still be told: one that is gone tells nothing any more.</summary>
+    async Task TryUnsubscribeAsync(string uri)
+    {
+        try
+        {
+            await UnsubscribeAsync(uri, CancellationToken.None);
+        }
+        catch (Protocol.McpErrorException)
+        {
+            // Gone.
+        }
+    }
 }
 
 /// <summary>Counts who wants to hear of which resource.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
@@ -20,7 +19,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     private readonly Channel<UpstreamStep> steps = Channel.CreateUnbounded<UpstreamStep>();
     private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> asked = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource ended = new();
-    private readonly byte[] id = Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
+    private readonly ReadOnlyMemory<byte> id = MessageWriter.Id(number);
     private Task running = Task.CompletedTask;
     private bool sent;
     private bool finished;
@@ -133,7 +132,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
         sent = true;
-        using var response = await session.Http.PostAsync(Message(), Handshake.Headers(handshake), cancellationToken);
+        using var response = await session.Http.PostAsync(ParamsWriter.Message(request, Era.Legacy, number), Handshake.Headers(handshake), cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound && handshake.SessionId is not null)
         {
             sent = false;
@@ -204,7 +203,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         {
             session.Take(message, on: this);
         }
-        else if (message.Id.Span.SequenceEqual(id) || (message.Kind == EnvelopeKind.Error && message.Id.IsEmpty))
+        else if (message.Id.Span.SequenceEqual(id.Span) || (message.Kind == EnvelopeKind.Error && message.Id.IsEmpty))
         {
             finished = true;
             Offer(new Finished(message));
@@ -214,17 +213,6 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
             throw session.Http.Unavailable("answered another request than it was sent");
         }
     }
-
-    private ReadOnlyMemory<byte> Message() => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("jsonrpc"u8, "2.0"u8);
-        writer.WriteNumber("id"u8, number);
-        writer.WriteString("method"u8, request.Method);
-        writer.WritePropertyName("params"u8);
-        ParamsWriter.Write(writer, request, Era.Legacy, number, null);
-        writer.WriteEndObject();
-    });
 
     private async Task CancelAtUpstreamAsync()
     {
@@ -236,14 +224,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
             writer.WriteEndObject();
         });
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        try
-        {
-            await session.SendAsync(MessageWriter.Notification(Methods.Cancelled, parameters), soon.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException or ObjectDisposedException)
-        {
-            // An upstream that cannot be told finds out by itself.
-        }
+        await session.TrySendAsync(MessageWriter.Notification(Methods.Cancelled, parameters), soon.Token);
     }
 
     private sealed record Position(string? EventId, TimeSpan? Retry);

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
-using System.Text;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -32,9 +30,6 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     public UpstreamHttp Http => http;
 
     public int MaxBytes => maxBytes;
-
-    /// <summary>Raw JSON of the capabilities the upstream declared; empty before the handshake.</summary>
-    public ReadOnlyMemory<byte> Capabilities => handshake?.Capabilities ?? default;
 
     public LegacyCall Start(UpstreamRequest request)
     {
@@ -80,39 +75,36 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         }
 
         level = wanted;
-        var parameters = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("level"u8, wanted);
-            writer.WriteEndObject();
-        });
-        await RequestAsync(current, Methods.SetLevel, parameters, cancellationToken);
+        await RequestAsync(current, Methods.SetLevel, MessageWriter.ObjectOf("level", wanted), cancellationToken);
     }
 
     /// <summary>A small request of the gateway itself, whose answer is awaited.</summary>
     public async Task<Envelope> RequestAsync(Handshake? current, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
-        var id = Encoding.ASCII.GetBytes(nextId().ToString(CultureInfo.InvariantCulture));
-        using var response = await http.PostAsync(MessageWriter.Request(id, method, parameters), Handshake.Headers(current), cancellationToken);
+        var message = MessageWriter.Request(MessageWriter.Id(nextId()), method, parameters);
+        using var response = await http.PostAsync(message, Handshake.Headers(current), cancellationToken);
         using var messages = new UpstreamMessages(response, http, maxBytes);
-        if (messages.HasMessages)
-        {
-            await foreach (var message in messages.ReadAsync(cancellationToken))
-            {
-                if (message.Message is { Kind: EnvelopeKind.Result or EnvelopeKind.Error } answer)
-                {
-                    return answer;
-                }
-            }
-        }
-
-        throw http.Unusable(response.StatusCode);
+        var answer = messages.HasMessages ? await messages.FindAnswerAsync(cancellationToken) : null;
+        return answer ?? throw http.Unusable(response.StatusCode);
     }
 
     /// <summary>Sends a message that gets no answer.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsync(message, Handshake.Headers(handshake), cancellationToken);
+    }
+
+    /// <summary>Sends a message if the upstream can still be told.</summary>
+    public async Task TrySendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(message, cancellationToken);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException or ObjectDisposedException)
+        {
+            // An upstream that cannot be told finds out by itself.
+        }
     }
 
     /// <summary>Takes a message that did not come as the answer of a call: on the stream of the session, or on a stream of another call.</summary>
@@ -185,12 +177,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     }
 
     /// <summary>Parameters that name a resource.</summary>
-    public static ReadOnlyMemory<byte> UriParams(string uri) => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("uri"u8, uri);
-        writer.WriteEndObject();
-    });
+    public static ReadOnlyMemory<byte> UriParams(string uri) => MessageWriter.ObjectOf("uri", uri);
 
     // The stream of the session: what belongs to no request, and for some servers everything. A server may have none.
     private async Task ListenAsync(Handshake current, TaskCompletionSource open, CancellationToken cancellationToken)
@@ -269,23 +256,11 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         SendLater(buffer.WrittenMemory);
     }
 
-    private void SendLater(ReadOnlyMemory<byte> message) => _ = SendQuietlyAsync(message);
-
-    private async Task SendQuietlyAsync(ReadOnlyMemory<byte> message)
-    {
-        try
-        {
-            await SendAsync(message, closed.Token);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException or ObjectDisposedException)
-        {
-            // The upstream asked and has gone.
-        }
-    }
+    private void SendLater(ReadOnlyMemory<byte> message) => _ = TrySendAsync(message, closed.Token);
 
     private LegacyCall? ByToken(Envelope progress)
     {
-        var token = JsonMembers.Find(progress.Params, "progressToken"u8);
+        var token = JsonMembers.Find(progress.Params, MetaKeys.ProgressToken);
         return System.Buffers.Text.Utf8Parser.TryParse(token.Span, out long number, out _) && active.TryGetValue(number, out var call) ? call : null;
     }
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -55,18 +54,8 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
     private async Task SendAsync(Round? answers, CancellationToken cancellationToken)
     {
         var number = nextId();
-        id = Encoding.ASCII.GetBytes(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var body = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteString("jsonrpc"u8, "2.0"u8);
-            writer.WriteNumber("id"u8, number);
-            writer.WriteString("method"u8, request.Method);
-            writer.WritePropertyName("params"u8);
-            ParamsWriter.Write(writer, request, Era.Modern, number, answers);
-            writer.WriteEndObject();
-        });
-        var response = await http.PostAsync(body, AddHeaders, cancellationToken);
+        id = MessageWriter.Id(number);
+        var response = await http.PostAsync(ParamsWriter.Message(request, Era.Modern, number, answers), AddHeaders, cancellationToken);
         messages = new UpstreamMessages(response, http, maxBytes);
         if (!messages.HasMessages)
         {
@@ -117,7 +106,7 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
     {
         headers.TryAddWithoutValidation("MCP-Protocol-Version", Revisions.Modern);
         headers.TryAddWithoutValidation("Mcp-Method", request.Method);
-        if (RequestName() is { } name)
+        if ((request.Name ?? Envelope.RepeatedName(request.Method, request.Params)) is { } name)
         {
             headers.TryAddWithoutValidation("Mcp-Name", MirroredArgument.Encode(name));
         }
@@ -136,11 +125,4 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
             }
         }
     }
-
-    private string? RequestName() => request.Method switch
-    {
-        Methods.ToolsCall or Methods.PromptsGet => request.Name ?? JsonMembers.Text(request.Params, "name"u8),
-        Methods.ResourcesRead => JsonMembers.Text(request.Params, "uri"u8),
-        _ => null,
-    };
 }

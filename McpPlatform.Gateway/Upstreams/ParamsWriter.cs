@@ -4,18 +4,28 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Upstreams;
 
 /// <summary>
-/// Writes an agent's parameters for an upstream of either era: names as the upstream knows them, <c>_meta</c> as its era wants it, everything
+/// Writes an agent's request for an upstream of either era: names as the upstream knows them, <c>_meta</c> as its era wants it, everything
 /// else copied as it stands.
 /// </summary>
 internal static class ParamsWriter
 {
-    /// <summary>Writes the parameters.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <summary>Writes the whole message.</summary>
     /// <param name="request">The request.</param>
     /// <param name="target">What the upstream speaks.</param>
-    /// <param name="token">The gateway's own progress token: agents choose theirs without knowing of each other.</param>
+    /// <param name="number">The gateway's own id and progress token: agents choose theirs without knowing of each other.</param>
     /// <param name="round">Answers and state for a modern upstream's next round; <see langword="null"/> in the first.</param>
-    public static void Write(Utf8JsonWriter writer, UpstreamRequest request, Era target, long token, Round? round)
+    public static ReadOnlyMemory<byte> Message(UpstreamRequest request, Era target, long number, Round? round = null) => MessageWriter.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("jsonrpc"u8, "2.0"u8);
+        writer.WriteNumber("id"u8, number);
+        writer.WriteString("method"u8, request.Method);
+        writer.WritePropertyName("params"u8);
+        Write(writer, request, target, number, round);
+        writer.WriteEndObject();
+    });
+
+    private static void Write(Utf8JsonWriter writer, UpstreamRequest request, Era target, long token, Round? round)
     {
         writer.WriteStartObject();
         var members = new JsonMembers(request.Params);
@@ -63,7 +73,7 @@ internal static class ParamsWriter
         writer.CopyMembers(JsonMembers.Find(request.Params, "_meta"u8), IsOurs);
         if (!request.ProgressToken.IsEmpty)
         {
-            writer.WriteNumber("progressToken"u8, token);
+            writer.WriteNumber(MetaKeys.ProgressToken, token);
         }
 
         if (target == Era.Modern)
@@ -79,10 +89,10 @@ internal static class ParamsWriter
         writer.WriteString(MetaKeys.Version, Revisions.Modern);
         if (!request.Agent.ClientInfo.IsEmpty)
         {
-            writer.WriteRaw("io.modelcontextprotocol/clientInfo"u8, request.Agent.ClientInfo);
+            writer.WriteRaw(MetaKeys.ClientInfo, request.Agent.ClientInfo);
         }
 
-        writer.WriteRaw("io.modelcontextprotocol/clientCapabilities"u8, request.Agent.Capabilities);
+        writer.WriteRaw(MetaKeys.Capabilities, request.Agent.Capabilities);
         if (request.LogLevel is not null)
         {
             writer.WriteString(MetaKeys.LogLevel, request.LogLevel);
@@ -90,8 +100,8 @@ internal static class ParamsWriter
     }
 
     private static bool IsOurs(JsonMembers members) =>
-        members.Is("progressToken"u8) || members.Is("io.modelcontextprotocol/protocolVersion"u8) || members.Is("io.modelcontextprotocol/clientInfo"u8)
-        || members.Is("io.modelcontextprotocol/clientCapabilities"u8) || members.Is("io.modelcontextprotocol/logLevel"u8);
+        members.Is(MetaKeys.ProgressToken) || members.Is(MetaKeys.Version) || members.Is(MetaKeys.ClientInfo)
+        || members.Is(MetaKeys.Capabilities) || members.Is(MetaKeys.LogLevel);
 }
 
 /// <summary>What a modern upstream is given in a further round.</summary>

@@ -47,6 +47,20 @@ internal sealed class UpstreamMessages(HttpResponseMessage response, UpstreamHtt
         }
     }
 
+    /// <summary>The first result or error; <see langword="null"/> where there is none.</summary>
+    public async Task<Envelope?> FindAnswerAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var (message, _) in ReadAsync(cancellationToken))
+        {
+            if (message is { Kind: EnvelopeKind.Result or EnvelopeKind.Error })
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
+
     public void Dispose() => response.Dispose();
 
     private async ValueTask<byte[]> ReadBodyAsync(CancellationToken cancellationToken)

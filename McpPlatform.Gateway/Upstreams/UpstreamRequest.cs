@@ -14,7 +14,7 @@ internal sealed record UpstreamRequest(
 {
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =
-        JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), "progressToken"u8);
+        JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), MetaKeys.ProgressToken);
 
     /// <summary>A request of the gateway itself.</summary>
     public static UpstreamRequest Own(string method, ReadOnlyMemory<byte> parameters = default) =>

@@ -6,6 +6,7 @@ using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway;
+using McpPlatform.Gateway.Federation;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
 using McpPlatform.Store.Migrations;
@@ -99,6 +100,15 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public async Task<PipelineInfo> ApplyAsync(PipelinePlan? plan = null) =>
         await Admin.ApplyPlanAsync(new ApplyPlan(plan ?? TestStore.Plan()), TestContext.Current.CancellationToken);
+
+    /// <summary>Registers an upstream and waits until the gateway, which hears of it from the database, knows it.</summary>
+    public async Task OfferAsync(AddUpstream upstream)
+    {
+        await Admin.AddUpstreamAsync(upstream, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(
+            () => Get<UpstreamDirectory>().Upstreams.Any(u => u.Name == upstream.Name), TimeSpan.FromSeconds(20), "the gateway knows the server",
+            TestContext.Current.CancellationToken);
+    }
 
     public Task StopAsync() => app.StopAsync(TestContext.Current.CancellationToken);
 

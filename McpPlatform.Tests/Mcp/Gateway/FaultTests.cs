@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using McpPlatform.Contracts.Api;
-using McpPlatform.Gateway.Federation;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Gateway;
 using McpPlatform.Tests.Mcp.Fixture;
@@ -40,7 +39,7 @@ public sealed class FaultTests(TestPostgres postgres)
         await using var faulty = await FaultyServer.StartAsync(Cancel);
         await using var fixture = await FixtureServer.StartAsync(FixtureEras.Modern, Cancel);
         await using var gateway = await GatewayAsync(faulty);
-        await AddAsync(gateway, new AddUpstream("sound", fixture.Address.ToString()));
+        await gateway.OfferAsync(new AddUpstream("sound", fixture.Address.ToString()));
         await using var agent = await Agent.ConnectAsync(new Uri(gateway.Address, "mcp"), Revisions.Modern, gateway.AdminKey);
         await agent.CallAsync("sound__test_simple_text");
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -71,8 +70,7 @@ public sealed class FaultTests(TestPostgres postgres)
     {
         await using var fixture = await FixtureServer.StartAsync(FixtureEras.Legacy, Cancel);
         await using var gateway = await TestGateway.StartAsync(postgres);
-        await gateway.Admin.AddUpstreamAsync(new AddUpstream("server", fixture.Address.ToString(), Prefix: "", MaxConcurrency: 1), Cancel);
-        await Eventually.TrueAsync(() => gateway.Get<UpstreamDirectory>().Upstreams.Any(), TimeSpan.FromSeconds(20), "the gateway knows the server", Cancel);
+        await gateway.OfferAsync(new AddUpstream("server", fixture.Address.ToString(), Prefix: "", MaxConcurrency: 1));
         using var agent = new WireAgent(new Uri(gateway.Address, "mcp"), Revisions.Modern, gateway.AdminKey);
         using var waiting = await agent.CallAsync(
             "tools/call", """{"name":"test_input_required_result_elicitation","arguments":{}}""", ("Mcp-Name", "test_input_required_result_elicitation"));
@@ -84,14 +82,7 @@ public sealed class FaultTests(TestPostgres postgres)
     private async Task<TestGateway> GatewayAsync(FaultyServer faulty)
     {
         var gateway = await TestGateway.StartAsync(postgres);
-        await AddAsync(gateway, new AddUpstream("faulty", faulty.Address.ToString(), Prefix: "", TimeoutSeconds: 2));
+        await gateway.OfferAsync(new AddUpstream("faulty", faulty.Address.ToString(), Prefix: "", TimeoutSeconds: 2));
         return gateway;
-    }
-
-    private static async Task AddAsync(TestGateway gateway, AddUpstream upstream)
-    {
-        await gateway.Admin.AddUpstreamAsync(upstream, Cancel);
-        await Eventually.TrueAsync(
-            () => gateway.Get<UpstreamDirectory>().Upstreams.Any(u => u.Name == upstream.Name), TimeSpan.FromSeconds(20), "the gateway knows the server", Cancel);
     }
 }

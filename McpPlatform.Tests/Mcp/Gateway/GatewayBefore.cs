@@ -1,5 +1,4 @@
 using McpPlatform.Contracts.Api;
-using McpPlatform.Gateway.Federation;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Gateway;
 using McpPlatform.Tests.Mcp.Fixture;
@@ -24,16 +23,9 @@ internal sealed class GatewayBefore(TestGateway gateway) : IAsyncDisposable
             new() { ["Gateway:RequestsPerSecond"] = "10000", ["Gateway:Burst"] = "10000" },
             services => services.AddSingleton<IStartupFilter>(door));
         door.Key = gateway.AdminKey;
-        await gateway.Admin.AddUpstreamAsync(new AddUpstream("fixture", upstream.Address.ToString(), Prefix: ""), TestContext.Current.CancellationToken);
-        var before = new GatewayBefore(gateway);
-        await before.WaitForUpstreamAsync();
-        return before;
+        await gateway.OfferAsync(new AddUpstream("fixture", upstream.Address.ToString(), Prefix: ""));
+        return new GatewayBefore(gateway);
     }
 
     public ValueTask DisposeAsync() => gateway.DisposeAsync();
-
-    // The gateway hears of the new upstream from the database.
-    private Task WaitForUpstreamAsync() => Eventually.TrueAsync(
-        () => gateway.Get<UpstreamDirectory>().Upstreams.Any(), TimeSpan.FromSeconds(20), "the gateway knows the upstream",
-        TestContext.Current.CancellationToken);
 }
