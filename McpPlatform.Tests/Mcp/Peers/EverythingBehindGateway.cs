@@ -1,5 +1,4 @@
 using McpPlatform.Contracts.Api;
-using McpPlatform.Gateway.Federation;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Gateway;
 using Xunit;
@@ -28,11 +27,7 @@ public sealed class EverythingBehindGateway(TestPostgres postgres) : IAsyncLifet
         server = await EverythingServer.StartAsync(cancel);
         Direct = await Journey.OfAsync(Journey.Legacy, server.Address, cancel);
         gateway = await TestGateway.StartAsync(postgres);
-        await gateway.Admin.AddUpstreamAsync(new AddUpstream("everything", server.Address.ToString()), cancel);
-
-        // The gateway hears of the new upstream from the database.
-        await Eventually.TrueAsync(
-            () => gateway.Get<UpstreamDirectory>().Upstreams.Any(), TimeSpan.FromSeconds(20), "the gateway knows the server", cancel);
+        await gateway.OfferAsync(new AddUpstream("everything", server.Address.ToString()));
     }
 
     public async ValueTask DisposeAsync()
