@@ -23,6 +23,7 @@ public static class CoreServices
     public static IServiceCollection AddApplicationServices(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new AllowedPrograms([]));
         return services
             .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()

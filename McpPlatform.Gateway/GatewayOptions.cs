@@ -67,6 +67,19 @@ internal sealed class GatewayOptions
     /// <summary>How long a call waits for a place at an upstream that has its most calls under way.</summary>
     public TimeSpan UpstreamQueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Programs that may be registered as upstreams over the API, by name or path; none by default, since they run on this machine.</summary>
+    public IReadOnlyList<string> Programs { get; set; } = [];
+
+    /// <summary>Most processes of one upstream that is a program; each session of an agent has one.</summary>
+    [Range(1, 1_000)]
+    public int MaxProcessesPerUpstream { get; set; } = 16;
+
+    /// <summary>After how much idleness such a process is stopped; it starts again when it is needed.</summary>
+    public TimeSpan ProcessIdle { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How often an upstream that is in use is asked whether it answers.</summary>
+    public TimeSpan HealthInterval { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Most calls that wait for answers of agents without sessions.</summary>
     [Range(1, 1_000_000)]
     public int MaxParkedCalls { get; set; } = 1_000;

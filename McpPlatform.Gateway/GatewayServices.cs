@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Connections;
+using McpPlatform.Core.Upstreams;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Inbox;
@@ -23,7 +24,7 @@ internal static class GatewayServices
         services.AddOptions<PlatformOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InstallationOptions>().Bind(configuration.GetSection(InstallationOptions.Section));
         services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        return services;
+        return services.AddSingleton(provider => new AllowedPrograms(provider.GetRequiredService<IOptions<GatewayOptions>>().Value.Programs));
     }
 
     public static IServiceCollection AddHttpApi(this IServiceCollection services)

@@ -36,6 +36,21 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The server '{Upstream}' is not used: its secret '{Reference}' is missing.")]
     public static partial void UpstreamSecretMissing(ILogger logger, string upstream, string reference);
 
+    [LoggerMessage(12, LogLevel.Warning, "The server '{Upstream}' sends what is no MCP message; that is left out: {Problem}")]
+    public static partial void NoMessageOfUpstream(ILogger logger, string upstream, string problem);
+
+    [LoggerMessage(13, LogLevel.Information, "The server '{Upstream}' runs as process {Process}.")]
+    public static partial void UpstreamProcessStarted(ILogger logger, string upstream, int process);
+
+    [LoggerMessage(14, LogLevel.Warning, "The server '{Upstream}', process {Process}, {Ending}. It said last: {LastWords}")]
+    public static partial void UpstreamProcessEnded(ILogger logger, string upstream, int process, string ending, string lastWords);
+
+    [LoggerMessage(15, LogLevel.Warning, "The server '{Upstream}' is left alone until it answers again: {Reason}")]
+    public static partial void UpstreamDown(ILogger logger, string upstream, string reason);
+
+    [LoggerMessage(16, LogLevel.Information, "The server '{Upstream}' answers again.")]
+    public static partial void UpstreamUp(ILogger logger, string upstream);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

@@ -8,13 +8,16 @@ internal static class UpstreamAddCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "Its name." };
 
-    private static readonly Argument<string> Url = new("url") { Description = "Its address, such as https://tools.example.com/mcp." };
+    private static readonly Argument<string?> Url = new("url")
+    {
+        Description = "Its address, such as https://tools.example.com/mcp; left out for a program.", Arity = ArgumentArity.ZeroOrOne,
+    };
 
     /// <summary>Makes it.</summary>
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
-        "add", "Add an upstream.", RunAsync, Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol, UpstreamOptions.Headers,
-        UpstreamOptions.HeaderFromInput, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, UpstreamOptions.Disabled);
+        "add", "Add an upstream.", RunAsync, [Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol, UpstreamOptions.Headers,
+        UpstreamOptions.HeaderFromInput, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, UpstreamOptions.Disabled, .. UpstreamDescriptionOptions.All]);
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
@@ -30,6 +33,7 @@ internal static class UpstreamAddCommand
             TimeoutSeconds = call.Value(UpstreamOptions.Timeout) ?? wanted.TimeoutSeconds,
             MaxConcurrency = call.Value(UpstreamOptions.MaxConcurrency) ?? wanted.MaxConcurrency,
         };
+        wanted = UpstreamDescriptionOptions.Describe(call, wanted);
         call.Show(await call.Gateway.AddUpstreamAsync(wanted, cancellationToken), added => call.Say($"{added.Name} stands."));
         return ExitCodes.Done;
     }

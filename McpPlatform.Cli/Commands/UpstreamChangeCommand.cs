@@ -20,9 +20,9 @@ internal static class UpstreamChangeCommand
     /// <summary>Makes it.</summary>
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
-        "change", "Change an upstream; what is not named stays.", RunAsync, Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol,
+        "change", "Change an upstream; what is not named stays.", RunAsync, [Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol,
         UpstreamOptions.Headers, UpstreamOptions.HeaderFromInput, WithoutHeaders, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, Enabled,
-        UpstreamOptions.Disabled);
+        UpstreamOptions.Disabled, .. UpstreamDescriptionOptions.All]);
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
@@ -38,15 +38,17 @@ internal static class UpstreamChangeCommand
         return ExitCodes.Done;
     }
 
-    private static ChangeUpstream Change(CommandCall call, UpstreamInfo stands, Dictionary<string, string> headers) => new(
-        call.Value(Url) ?? stands.Url,
-        call.Value(UpstreamOptions.Prefix) ?? stands.Prefix,
-        call.Value(UpstreamOptions.Protocol) ?? stands.Protocol,
-        headers,
-        call.Value(UpstreamOptions.Timeout) ?? stands.TimeoutSeconds,
-        call.Value(UpstreamOptions.MaxConcurrency) ?? stands.MaxConcurrency,
-        call.Value(Enabled) || (stands.Enabled && !call.Value(UpstreamOptions.Disabled)),
-        stands.Version);
+    private static ChangeUpstream Change(CommandCall call, UpstreamInfo stands, Dictionary<string, string> headers) =>
+        UpstreamDescriptionOptions.Describe(call, stands.AsChange()) with
+        {
+            Url = call.Value(Url) ?? stands.Url,
+            Prefix = call.Value(UpstreamOptions.Prefix) ?? stands.Prefix,
+            Protocol = call.Value(UpstreamOptions.Protocol) ?? stands.Protocol,
+            Headers = headers,
+            TimeoutSeconds = call.Value(UpstreamOptions.Timeout) ?? stands.TimeoutSeconds,
+            MaxConcurrency = call.Value(UpstreamOptions.MaxConcurrency) ?? stands.MaxConcurrency,
+            Enabled = call.Value(Enabled) || (stands.Enabled && !call.Value(UpstreamOptions.Disabled)),
+        };
 
     private static async Task<Dictionary<string, string>> HeadersAsync(CommandCall call, UpstreamInfo stands, CancellationToken cancellationToken)
     {

@@ -54,7 +54,9 @@ internal static class UpstreamOptions
         return headers;
     }
 
-    private static bool IsLiteralSecret(KeyValuePair<string, string> header) =>
+    /// <summary>Whether a value is a secret in the clear.</summary>
+    /// <param name="header">Its name and the value.</param>
+    public static bool IsLiteralSecret(KeyValuePair<string, string> header) =>
         !header.Value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal)
         && SecretHeaders.Include(header.Key);
 }

@@ -5,7 +5,6 @@ namespace McpPlatform.Contracts.Api;
 
 /// <summary>An upstream that stands: an MCP server whose tools, prompts and resources the gateway offers to agents.</summary>
 /// <param name="Name">Its name, unique in the tenant.</param>
-/// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>.</param>
 /// <param name="Prefix">What its names begin with where agents see them; empty when they arrive as they are.</param>
 /// <param name="Protocol">Which era of the protocol it is spoken to in.</param>
 /// <param name="Headers">Headers sent with each request; secrets as references <c>secret://name</c>.</param>
@@ -17,7 +16,6 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="UpdatedAt">When it was changed last.</param>
 public sealed record UpstreamInfo(
     string Name,
-    string Url,
     string Prefix,
     UpstreamProtocol Protocol,
     IReadOnlyDictionary<string, string> Headers,
@@ -26,8 +24,20 @@ public sealed record UpstreamInfo(
     bool Enabled,
     long Version,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt) : UpstreamDescription
 {
+    /// <summary>Its address, absolute, <c>http</c> or <c>https</c>; <see langword="null"/> for a program.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>What it would be changed into to stay as it is.</summary>
+    public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled, Version)
+    {
+        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+    };
+
+    /// <summary>The file it comes from, and by which alone it is changed; <see langword="null"/> where it was added by hand.</summary>
+    public string? File { get; init; }
+
     /// <summary>How long one call may take.</summary>
     [JsonIgnore]
     public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
@@ -35,7 +45,7 @@ public sealed record UpstreamInfo(
 
 /// <summary>A new upstream.</summary>
 /// <param name="Name">1 to 30 lower-case letters, digits or <c>-</c>, beginning with a letter.</param>
-/// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>, without user and fragment.</param>
+/// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>, without user and fragment; left out for a program.</param>
 /// <param name="Prefix">Empty, or formed like a name; <see langword="null"/> for the name itself.</param>
 /// <param name="Protocol">Which era of the protocol it is spoken to in.</param>
 /// <param name="Headers">
@@ -47,16 +57,16 @@ public sealed record UpstreamInfo(
 /// <param name="Enabled">Whether agents reach it.</param>
 public sealed record AddUpstream(
     string Name,
-    string Url,
+    string? Url = null,
     string? Prefix = null,
     UpstreamProtocol Protocol = UpstreamProtocol.Auto,
     IReadOnlyDictionary<string, string>? Headers = null,
     int TimeoutSeconds = 60,
     int MaxConcurrency = 64,
-    bool Enabled = true);
+    bool Enabled = true) : UpstreamDescription;
 
 /// <summary>What an upstream becomes; what is left out takes its default, not its former value.</summary>
-/// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>, without user and fragment.</param>
+/// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>, without user and fragment; left out for a program.</param>
 /// <param name="Prefix">Empty, or formed like a name; <see langword="null"/> for the name itself.</param>
 /// <param name="Protocol">Which era of the protocol it is spoken to in.</param>
 /// <param name="Headers">Headers as for <see cref="AddUpstream"/>.</param>
@@ -65,16 +75,88 @@ public sealed record AddUpstream(
 /// <param name="Enabled">Whether agents reach it.</param>
 /// <param name="ExpectedVersion">The version that is replaced; 409 when it is another by now. <see langword="null"/> replaces any.</param>
 public sealed record ChangeUpstream(
-    string Url,
+    string? Url = null,
     string? Prefix = null,
     UpstreamProtocol Protocol = UpstreamProtocol.Auto,
     IReadOnlyDictionary<string, string>? Headers = null,
     int TimeoutSeconds = 60,
     int MaxConcurrency = 64,
     bool Enabled = true,
-    long? ExpectedVersion = null);
+    long? ExpectedVersion = null) : UpstreamDescription
+{
+    /// <summary>The same as a new upstream.</summary>
+    /// <param name="name">Its name.</param>
+    public AddUpstream Named(string name) => new(name, Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
+    {
+        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+    };
+}
 
-/// <summary>Which headers of an upstream carry secrets: their values are kept by the secret service and never shown.</summary>
+/// <summary>What stands about an upstream beside its address.</summary>
+public abstract record UpstreamDescription
+{
+    /// <summary>How messages travel.</summary>
+    public UpstreamTransport Transport { get; init; }
+
+    /// <summary>The program to start, where it is one; <see langword="null"/> otherwise.</summary>
+    public UpstreamProgram? Program { get; init; }
+
+    /// <summary>How much harm its tools can do; policies refer to it.</summary>
+    public RiskClass Risk { get; init; } = RiskClass.Medium;
+
+    /// <summary>Words by which it is found and to which policies refer: at most 20, each 1 to 40 lower-case letters, digits, <c>-</c> or <c>_</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Who answers for it, at most 200 characters; <see langword="null"/> where nobody was named.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>What it is for, at most 1,000 characters; <see langword="null"/> for nothing said.</summary>
+    public string? Purpose { get; init; }
+}
+
+/// <summary>A program that speaks MCP on its standard streams.</summary>
+/// <param name="Command">The program, by name or path; the gateway's settings name those that may be registered.</param>
+/// <param name="Arguments">Its arguments, at most 100.</param>
+/// <param name="Environment">
+/// What its environment holds, at most 50 entries. A secret is given as a reference <c>secret://name</c>, or under a name that speaks of one as the
+/// secret itself, which is then stored and replaced by a reference.
+/// </param>
+/// <param name="Folder">Where it starts, absolute; <see langword="null"/> for a temporary folder.</param>
+public sealed record UpstreamProgram(
+    string Command, IReadOnlyList<string>? Arguments = null, IReadOnlyDictionary<string, string>? Environment = null, string? Folder = null);
+
+/// <summary>How messages travel to an upstream.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<UpstreamTransport>))]
+public enum UpstreamTransport
+{
+    /// <summary>Streamable HTTP, the transport of revisions since 2025-03-26.</summary>
+    StreamableHttp,
+
+    /// <summary>HTTP with SSE, the transport of revision 2024-11-05.</summary>
+    Sse,
+
+    /// <summary>Standard streams of a program that the gateway starts.</summary>
+    Stdio,
+}
+
+/// <summary>How much harm a tool can do.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<RiskClass>))]
+public enum RiskClass
+{
+    /// <summary>It reads what anybody may know.</summary>
+    Low,
+
+    /// <summary>It reads what is not public, or changes little.</summary>
+    Medium,
+
+    /// <summary>It changes or sends what matters.</summary>
+    High,
+
+    /// <summary>It can do harm that cannot be undone.</summary>
+    Critical,
+}
+
+/// <summary>Which headers of an upstream, and variables of its environment, carry secrets: their values are kept by the secret service and never shown.</summary>
 public static class SecretHeaders
 {
     private static readonly string[] Words = ["authorization", "cookie", "token", "key", "secret", "password"];

@@ -28,14 +28,15 @@ public interface IUpstreamStore
     /// <param name="cancellationToken">Ends the following.</param>
     IAsyncEnumerable<IReadOnlyList<TenantUpstream>> FollowAllAsync(CancellationToken cancellationToken);
 
-    /// <summary>Adds an upstream. Secrets among its headers are references by now.</summary>
+    /// <summary>Adds an upstream. Its secrets are references by now.</summary>
     /// <param name="by">Who.</param>
     /// <param name="upstream">The upstream.</param>
+    /// <param name="file">The file it comes from; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="ConflictException">The name is taken, or there are 1,000 already.</exception>
-    Task<UpstreamInfo> AddAsync(Principal by, AddUpstream upstream, CancellationToken cancellationToken);
+    Task<UpstreamInfo> AddAsync(Principal by, AddUpstream upstream, string? file, CancellationToken cancellationToken);
 
-    /// <summary>Replaces what an upstream is. Secrets among its headers are references by now.</summary>
+    /// <summary>Replaces what an upstream is. Its secrets are references by now.</summary>
     /// <param name="by">Who.</param>
     /// <param name="name">Its name.</param>
     /// <param name="upstream">What it becomes.</param>

@@ -32,6 +32,9 @@ internal static partial class UpstreamHeaders
             : headers.Select(h => NameProblem(h.Key) ?? ValueProblem(h.Key, h.Value)).OfType<string>().Concat(twice);
     }
 
+    /// <summary>Whether it names a secret.</summary>
+    public static bool IsReference(string value) => Reference().IsMatch(value);
+
     private static string? NameProblem(string name) =>
         name.Length > MaxNameLength || !Token().IsMatch(name)
             ? $"A header's name has 1 to {MaxNameLength} letters, digits or signs that HTTP allows in names."
@@ -46,7 +49,7 @@ internal static partial class UpstreamHeaders
         null or "" => $"The header '{name}' has no value.",
         { Length: > MaxValueLength } => $"The header '{name}' is longer than {MaxValueLength} characters.",
         _ when !Value().IsMatch(value) => $"The header '{name}' may have printable ASCII characters only.",
-        _ when value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal) && !Reference().IsMatch(value) =>
+        _ when value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal) && !IsReference(value) =>
             $"The header '{name}' names no secret; a reference looks like secret://name.",
         _ => null,
     };

@@ -9,11 +9,12 @@ internal static partial class UpstreamRules
     private const int MaxUrlLength = 2_048;
     private const int MaxTimeoutSeconds = 3_600;
     private const int MaxConcurrency = 10_000;
+    private const int MaxTags = 20;
 
     public static void Check(AddUpstream upstream)
     {
-        var problems = NameProblems(upstream.Name).Concat(UrlProblems(upstream.Url)).Concat(PrefixProblems(upstream.Prefix))
-            .Concat(NumberProblems(upstream)).Concat(UpstreamHeaders.Problems(upstream.Headers)).ToList();
+        var problems = NameProblems(upstream.Name).Concat(PlaceProblems(upstream)).Concat(PrefixProblems(upstream.Prefix))
+            .Concat(NumberProblems(upstream)).Concat(UpstreamHeaders.Problems(upstream.Headers)).Concat(DescriptionProblems(upstream)).ToList();
         if (problems.Count > 0)
         {
             throw new InvalidInputException(string.Join(' ', problems));
@@ -25,6 +26,35 @@ internal static partial class UpstreamRules
         if (name is null || !Name().IsMatch(name))
         {
             yield return "An upstream's name has 1 to 30 lower-case letters, digits or '-', and begins with a letter.";
+        }
+    }
+
+    private static IEnumerable<string> PlaceProblems(AddUpstream upstream) => upstream switch
+    {
+        { Transport: UpstreamTransport.Stdio, Url: not null } => ["An upstream that is a program has no 'url'."],
+        { Transport: UpstreamTransport.Stdio, Headers.Count: > 0 } => ["An upstream that is a program gets no headers. Give secrets in 'program.environment'."],
+        { Transport: UpstreamTransport.Stdio, Program: null } => ["The transport 'stdio' needs a 'program' to start."],
+        { Transport: UpstreamTransport.Stdio } => UpstreamPrograms.Problems(upstream.Program),
+        { Program: not null } => ["A 'program' needs the transport 'stdio'."],
+        { Transport: UpstreamTransport.Sse, Protocol: UpstreamProtocol.Modern } => ["The transport 'sse' belongs to legacy revisions of MCP; 'protocol' cannot be 'modern'."],
+        _ => UrlProblems(upstream.Url),
+    };
+
+    private static IEnumerable<string> DescriptionProblems(UpstreamDescription upstream)
+    {
+        if (upstream.Tags is { Count: > MaxTags } || upstream.Tags?.Any(t => t is null || !Tag().IsMatch(t)) == true)
+        {
+            yield return $"'tags' are at most {MaxTags}, each with 1 to 40 lower-case letters, digits, '-' or '_'.";
+        }
+
+        if (upstream.Owner is { } owner && (owner.Length is 0 or > 200 || owner.Any(char.IsControl)))
+        {
+            yield return "'owner' has 1 to 200 characters and no control characters.";
+        }
+
+        if (upstream.Purpose is { } purpose && (purpose.Length is 0 or > 1_000 || purpose.Any(char.IsControl)))
+        {
+            yield return "'purpose' has 1 to 1000 characters and no control characters.";
         }
     }
 
@@ -62,6 +92,9 @@ internal static partial class UpstreamRules
             yield return $"'maxConcurrency' must lie between 1 and {MaxConcurrency}.";
         }
     }
+
+    [GeneratedRegex(@"^[a-z0-9_-]{1,40}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Tag();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,29}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

@@ -8,8 +8,9 @@ namespace McpPlatform.Core.Upstreams;
 /// <summary>Lists, adds, changes and removes upstreams.</summary>
 /// <param name="policy">Decides who may.</param>
 /// <param name="upstreams">Where upstreams are kept.</param>
-/// <param name="secrets">Takes secrets that come as headers.</param>
-public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, ISecretService secrets)
+/// <param name="secrets">Takes secrets that come as headers, or in the environment of a program.</param>
+/// <param name="programs">Which programs may be registered.</param>
+public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, ISecretService secrets, AllowedPrograms programs)
 {
     /// <summary>Lists upstreams by name.</summary>
     /// <param name="by">Who asks.</param>
@@ -48,13 +49,19 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
         ArgumentNullException.ThrowIfNull(request);
         policy.Require(by, Actions.ManageUpstreams, Resource(request.Name));
         UpstreamRules.Check(request);
+        programs.Require(request.Program);
         if (await upstreams.FindAsync(by.Tenant, request.Name, cancellationToken) is not null)
         {
             throw new ConflictException($"There is an upstream '{request.Name}' already. Change or remove it, or choose another name.");
         }
 
-        var headers = await MoveSecretsAsync(by, request.Name, request.Headers, cancellationToken);
-        return await upstreams.AddAsync(by, request with { Prefix = request.Prefix ?? request.Name, Headers = headers }, cancellationToken);
+        var stored = request with
+        {
+            Prefix = request.Prefix ?? request.Name,
+            Headers = await MoveSecretsAsync(by, request.Name, request.Headers, StringComparer.OrdinalIgnoreCase, cancellationToken),
+            Program = await MoveSecretsAsync(by, request.Name, request.Program, cancellationToken),
+        };
+        return await upstreams.AddAsync(by, stored, file: null, cancellationToken);
     }
 
     /// <summary>Replaces what an upstream is; secrets among its headers are stored and replaced by references.</summary>
@@ -68,14 +75,20 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     {
         ArgumentNullException.ThrowIfNull(request);
         policy.Require(by, Actions.ManageUpstreams, Resource(name));
-        UpstreamRules.Check(new AddUpstream(name, request.Url, request.Prefix, request.Protocol, request.Headers, request.TimeoutSeconds, request.MaxConcurrency));
+        UpstreamRules.Check(request.Named(name));
+        programs.Require(request.Program);
 
         // The store asks again; asked here too, so that a change that is refused sets no secret.
         var stands = await upstreams.FindAsync(by.Tenant, name, cancellationToken) ?? throw Missing(name);
+        RequireByHand(stands);
         RequireVersion(stands, request.ExpectedVersion);
-        var headers = await MoveSecretsAsync(by, name, request.Headers, cancellationToken);
-        return await upstreams.ChangeAsync(by, name, request with { Prefix = request.Prefix ?? name, Headers = headers }, cancellationToken)
-            ?? throw Missing(name);
+        var stored = request with
+        {
+            Prefix = request.Prefix ?? name,
+            Headers = await MoveSecretsAsync(by, name, request.Headers, StringComparer.OrdinalIgnoreCase, cancellationToken),
+            Program = await MoveSecretsAsync(by, name, request.Program, cancellationToken),
+        };
+        return await upstreams.ChangeAsync(by, name, stored, cancellationToken) ?? throw Missing(name);
     }
 
     /// <summary>Removes an upstream.</summary>
@@ -86,6 +99,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     public async Task RemoveAsync(Principal by, string name, CancellationToken cancellationToken)
     {
         policy.Require(by, Actions.ManageUpstreams, Resource(name));
+        RequireByHand(await upstreams.FindAsync(by.Tenant, name, cancellationToken) ?? throw Missing(name));
         if (!await upstreams.RemoveAsync(by, name, cancellationToken))
         {
             throw Missing(name);
@@ -106,11 +120,22 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
         }
     }
 
-    private async Task<Dictionary<string, string>> MoveSecretsAsync(
-        Principal by, string upstream, IReadOnlyDictionary<string, string>? given, CancellationToken cancellationToken)
+    private static void RequireByHand(UpstreamInfo stands)
     {
-        var headers = (given ?? new Dictionary<string, string>()).ToDictionary(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in headers.ToList())
+        if (stands.File is { } file)
+        {
+            throw new ConflictException($"The upstream '{stands.Name}' comes from the file '{file}'. Change or remove that file.");
+        }
+    }
+
+    private async Task<UpstreamProgram?> MoveSecretsAsync(Principal by, string upstream, UpstreamProgram? program, CancellationToken cancellationToken) =>
+        program is null ? null : program with { Environment = await MoveSecretsAsync(by, upstream, program.Environment, StringComparer.Ordinal, cancellationToken) };
+
+    private async Task<Dictionary<string, string>> MoveSecretsAsync(
+        Principal by, string upstream, IReadOnlyDictionary<string, string>? given, StringComparer names, CancellationToken cancellationToken)
+    {
+        var kept = (given ?? new Dictionary<string, string>()).ToDictionary(names);
+        foreach (var (name, value) in kept.ToList())
         {
             if (value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal))
             {
@@ -121,11 +146,11 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
             {
                 // With slashes, so that no connection's secret has the same name.
                 var secret = await secrets.SetAsync(by, $"upstream/{upstream}/{name.ToLowerInvariant()}", value, cancellationToken);
-                headers[name] = secret.Reference;
+                kept[name] = secret.Reference;
             }
         }
 
-        return headers;
+        return kept;
     }
 
     private static string Resource(string name) => $"upstream/{name}";

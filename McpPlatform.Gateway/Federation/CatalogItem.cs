@@ -16,7 +16,9 @@ internal enum ListKind
 /// <param name="Name">What the upstream calls it: a name, an address, or a template of addresses.</param>
 /// <param name="Json">Its definition as the upstream gave it.</param>
 /// <param name="Mirrored">Arguments that go into headers too; for tools of modern upstreams.</param>
-internal sealed record CatalogItem(ListKind Kind, string Name, ReadOnlyMemory<byte> Json, IReadOnlyList<MirroredArgument> Mirrored);
+/// <param name="IsRepeatable">Whether using it twice does no more than using it once; a tool has to say so.</param>
+internal sealed record CatalogItem(ListKind Kind, string Name, ReadOnlyMemory<byte> Json, IReadOnlyList<MirroredArgument> Mirrored,
+    bool IsRepeatable = true);
 
 /// <summary>All that an upstream offers, in its own order.</summary>
 /// <param name="Items">By kind.</param>

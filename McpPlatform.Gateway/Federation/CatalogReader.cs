@@ -89,7 +89,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             }
             else
             {
-                yield return new CatalogItem(kind, name, JsonSerializer.SerializeToUtf8Bytes(element), mirrored);
+                yield return new CatalogItem(kind, name, JsonSerializer.SerializeToUtf8Bytes(element), mirrored, kind != ListKind.Tools || IsRepeatable(element));
             }
         }
     }
@@ -130,6 +130,12 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             return exception.Message;
         }
     }
+
+    private static bool IsRepeatable(JsonElement tool) => Says(tool, "readOnlyHint") || Says(tool, "idempotentHint");
+
+    private static bool Says(JsonElement tool, string hint) =>
+        tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object
+        && annotations.TryGetProperty(hint, out var said) && said.ValueKind == JsonValueKind.True;
 
     private static string NameOf(ListKind kind) => kind switch
     {

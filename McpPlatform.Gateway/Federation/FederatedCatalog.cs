@@ -36,7 +36,7 @@ internal sealed class FederatedCatalog
         {
             foreach (var item in catalog.Items.SelectMany(i => i.Value))
             {
-                Add(found, OfferOf(upstream, item, name => found.ContainsKey((item.Kind, name))));
+                Add(found, OfferOf(upstream, item, unavailable.GetValueOrDefault(upstream.Name), name => found.ContainsKey((item.Kind, name))));
             }
         }
 
@@ -44,7 +44,10 @@ internal sealed class FederatedCatalog
         templates = [.. Of(ListKind.Templates).Select(t => (UriTemplateMatch.Compile(t.Item.Name), t))];
     }
 
-    /// <summary>Upstreams whose offers are missing, and why.</summary>
+    /// <summary>The key of <c>_meta</c> that says why something cannot be used now.</summary>
+    public static ReadOnlySpan<byte> Unavailability => "mcp-platform/unavailable"u8;
+
+    /// <summary>Upstreams that cannot be used now, and why.</summary>
     public IReadOnlyDictionary<string, string> Unavailable { get; }
 
     public IReadOnlyList<Offer> Of(ListKind kind) => lists.GetValueOrDefault(kind, []);
@@ -68,23 +71,38 @@ internal sealed class FederatedCatalog
         }
     }
 
-    private static Offer OfferOf(Upstream upstream, CatalogItem item, Func<string, bool> isTaken)
+    private static Offer OfferOf(Upstream upstream, CatalogItem item, string? problem, Func<string, bool> isTaken)
     {
         if (item.Kind is ListKind.Resources or ListKind.Templates)
         {
             // Addresses stand in results too, so they are never changed; of two equal ones the first is offered.
-            return new Offer(item.Name, item, upstream, item.Json);
+            return new Offer(item.Name, item, upstream, Defined(item, item.Name, problem));
         }
 
         var name = ExposedNames.Of(upstream.Config.Prefix, upstream.Name, item.Name, isTaken);
-        return new Offer(name, item, upstream, name == item.Name ? item.Json : Renamed(item.Json, name));
+        return new Offer(name, item, upstream, Defined(item, name, problem));
     }
 
-    private static ReadOnlyMemory<byte> Renamed(ReadOnlyMemory<byte> json, string name) => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name"u8, name);
-        writer.CopyMembers(json, static members => members.Is("name"u8));
-        writer.WriteEndObject();
-    });
+    // As the upstream gave it, but for the name agents use and the reason why it cannot be used now.
+    private static ReadOnlyMemory<byte> Defined(CatalogItem item, string name, string? problem) => name == item.Name && problem is null
+        ? item.Json
+        : MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            if (name != item.Name)
+            {
+                writer.WriteString("name"u8, name);
+            }
+
+            writer.CopyMembers(item.Json, members => (name != item.Name && members.Is("name"u8)) || (problem is not null && members.Is("_meta"u8)));
+            if (problem is not null)
+            {
+                writer.WriteStartObject("_meta"u8);
+                writer.CopyMembers(JsonMembers.Find(item.Json, "_meta"u8), static members => members.Is(Unavailability));
+                writer.WriteString(Unavailability, problem);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        });
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace McpPlatform.Gateway.Federation;
 /// stays listed, or its name is listed with the reason.
 /// </summary>
 internal sealed class UpstreamDirectory(
-    OwnTools own, CatalogReader reader, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time) : IAsyncDisposable
+    OwnTools own, CatalogReader reader, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time, ILogger<UpstreamDirectory> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
     private readonly ConcurrentDictionary<string, FederatedCatalog> compiled = new();
@@ -21,13 +22,16 @@ internal sealed class UpstreamDirectory(
 
     public IEnumerable<Upstream> Upstreams => entries.Values.Select(e => e.Upstream);
 
+    /// <summary>Upstreams that somebody has needed so far, and that can be used as they are registered.</summary>
+    public IEnumerable<Upstream> Known => entries.Values.Where(e => e.IsKnown && e.Config.Problem is null).Select(e => e.Upstream);
+
     /// <summary>Makes the directory hold exactly these upstreams; those that did not change keep their sessions.</summary>
     public async Task ConfigureAsync(IReadOnlyList<UpstreamConfig> configs)
     {
         var wanted = configs.ToDictionary(c => (c.Tenant, c.Name));
         foreach (var (key, entry) in entries)
         {
-            if (!wanted.TryGetValue(key, out var config) || !Same(entry.Config, config))
+            if (!wanted.TryGetValue(key, out var config) || !entry.Config.IsSame(config))
             {
                 await RemoveAsync(key);
             }
@@ -82,9 +86,10 @@ internal sealed class UpstreamDirectory(
 
     private UpstreamEntry Enter(UpstreamConfig config)
     {
-        var upstream = new Upstream(config, options.Value, time);
+        var upstream = new Upstream(config, options.Value, time, logger);
         var entry = new UpstreamEntry(config, upstream, reader, options.Value, time, OnLoaded);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
+        upstream.Health.Changed = entry.Refresh;
         return entry;
     }
 
@@ -158,8 +163,4 @@ internal sealed class UpstreamDirectory(
     }
 
     private IEnumerable<UpstreamEntry> EntriesOf(string tenant) => entries.Where(e => e.Key.Tenant == tenant).Select(e => e.Value);
-
-    private static bool Same(UpstreamConfig left, UpstreamConfig right) =>
-        left with { Headers = right.Headers } == right && left.Headers.Count == right.Headers.Count
-        && left.Headers.All(h => right.Headers.TryGetValue(h.Key, out var value) && value == h.Value);
 }

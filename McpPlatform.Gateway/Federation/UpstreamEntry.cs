@@ -1,3 +1,4 @@
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
@@ -15,7 +16,8 @@ internal sealed class UpstreamEntry(
 
     private readonly SemaphoreSlim loading = new(1);
     private readonly CancellationTokenSource closed = new();
-    private readonly TaskCompletionSource<IUpstreamWatch> watch = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<IUpstreamWatch> watch = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Era? watched;
     private long loadedAt;
     private int wanted;
 
@@ -59,7 +61,8 @@ internal sealed class UpstreamEntry(
     /// <summary>Reads again what it offers, when what is known is too old.</summary>
     public void RefreshIfStale()
     {
-        if (IsKnown && time.GetElapsedTime(loadedAt) >= FreshFor)
+        // A program that rests offers what it offered.
+        if (IsKnown && time.GetElapsedTime(loadedAt) >= FreshFor && !(Problem is null && upstream.IsAsleep))
         {
             Refresh();
         }
@@ -79,11 +82,7 @@ internal sealed class UpstreamEntry(
     public async ValueTask DisposeAsync()
     {
         await closed.CancelAsync();
-        if (watch.Task.IsCompletedSuccessfully)
-        {
-            await (await watch.Task).DisposeAsync();
-        }
-
+        await EndWatchAsync();
         await upstream.DisposeAsync();
     }
 
@@ -111,6 +110,7 @@ internal sealed class UpstreamEntry(
     private async Task LoadAsync()
     {
         var before = Catalog ?? UpstreamCatalog.Empty;
+        var wasUsable = Problem is null;
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
         soon.CancelAfter(options.CatalogTimeout);
         try
@@ -132,17 +132,21 @@ internal sealed class UpstreamEntry(
 
         // Agents are told when the new lists stand, so that whoever asks then gets them.
         var now = Catalog ?? UpstreamCatalog.Empty;
-        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => !now.OffersSame(before, kind))]);
+        var came = wasUsable != Problem is null;
+        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => (came && now.Of(kind).Count > 0) || !now.OffersSame(before, kind))]);
     }
 
     private async Task EnsureWatchAsync(CancellationToken cancellationToken)
     {
-        if (watch.Task.IsCompleted)
+        var era = await upstream.EraAsync(cancellationToken);
+        if (watched == era)
         {
             return;
         }
 
-        if (await upstream.EraAsync(cancellationToken) == Era.Legacy)
+        await EndWatchAsync();
+        watched = era;
+        if (era == Era.Legacy)
         {
             watch.TrySetResult(new LegacyWatch(upstream, Upstream.OwnSession, AgentProfile.Gateway));
             return;
@@ -151,5 +155,14 @@ internal sealed class UpstreamEntry(
         var modern = new ModernWatch(upstream, told => upstream.Unrequested?.Invoke(Upstream.OwnSession, told), time);
         watch.TrySetResult(modern);
         await modern.StartAsync(cancellationToken);
+    }
+
+    private async Task EndWatchAsync()
+    {
+        if (watch.Task.IsCompletedSuccessfully)
+        {
+            await (await watch.Task).DisposeAsync();
+            watch = new TaskCompletionSource<IUpstreamWatch>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 }

@@ -1,14 +1,16 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Core;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Upstreams;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
-using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Federation;
 
 /// <summary>Keeps the directory as the registry has it, whoever changes the registry. Secrets are filled in here and kept nowhere else.</summary>
-internal sealed class UpstreamRegistrar(IUpstreamStore store, ISecretService secrets, UpstreamDirectory directory, ILogger<UpstreamRegistrar> logger) : BackgroundService
+internal sealed class UpstreamRegistrar(
+    IUpstreamStore store, ISecretService secrets, AllowedPrograms programs, UpstreamDirectory directory, ILogger<UpstreamRegistrar> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,22 +32,45 @@ internal sealed class UpstreamRegistrar(IUpstreamStore store, ISecretService sec
         var configs = new List<UpstreamConfig>();
         foreach (var (tenant, upstream) in upstreams.Where(u => u.Upstream.Enabled))
         {
-            var (headers, problem) = await HeadersAsync(tenant, upstream, cancellationToken);
+            var (values, problem) = await RevealAsync(tenant, upstream, upstream.Program?.Environment ?? upstream.Headers, cancellationToken);
             configs.Add(new UpstreamConfig(
-                tenant, upstream.Name, new Uri(upstream.Url), upstream.Prefix, EraOf(upstream.Protocol), headers, upstream.Timeout, upstream.MaxConcurrency, problem));
+                tenant, upstream.Name, AddressOf(upstream, values), upstream.Prefix, EraOf(upstream.Protocol), upstream.Timeout, upstream.MaxConcurrency,
+                problem ?? NotAllowed(upstream)));
         }
 
         return configs;
     }
 
-    private async Task<(Dictionary<string, string> Headers, string? Problem)> HeadersAsync(string tenant, UpstreamInfo upstream, CancellationToken cancellationToken)
+    private static UpstreamAddress AddressOf(UpstreamInfo upstream, IReadOnlyDictionary<string, string> values) => upstream switch
     {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in upstream.Headers)
+        { Program: { } program } => new ProcessAddress(program.Command, program.Arguments ?? [], values, program.Folder),
+        { Transport: UpstreamTransport.Sse } => new SseAddress(new Uri(upstream.Url!), values),
+        _ => new HttpAddress(new Uri(upstream.Url!), values),
+    };
+
+    // What was registered when it was allowed may be so no more. Whoever writes files runs programs anyway.
+    private string? NotAllowed(UpstreamInfo upstream)
+    {
+        try
+        {
+            programs.Require(upstream.File is null ? upstream.Program : null);
+            return null;
+        }
+        catch (InvalidInputException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private async Task<(Dictionary<string, string> Values, string? Problem)> RevealAsync(
+        string tenant, UpstreamInfo upstream, IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in given)
         {
             try
             {
-                headers[name] = value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal)
+                values[name] = value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal)
                     ? await secrets.ResolveAsync(tenant, value, $"upstream/{upstream.Name}", cancellationToken)
                     : value;
             }
@@ -56,7 +81,7 @@ internal sealed class UpstreamRegistrar(IUpstreamStore store, ISecretService sec
             }
         }
 
-        return (headers, null);
+        return (values, null);
     }
 
     private static Era? EraOf(UpstreamProtocol protocol) => protocol switch

@@ -67,7 +67,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         writer.WriteRaw(MetaKeys.ServerInfo, Server.Info);
         if (catalog.Unavailable.Count > 0)
         {
-            writer.WriteStartObject("mcp-platform/unavailable"u8);
+            writer.WriteStartObject(FederatedCatalog.Unavailability);
             foreach (var (name, reason) in catalog.Unavailable)
             {
                 writer.WriteString(name, reason);

@@ -56,7 +56,7 @@ internal static class ErrorCodes
 
 /// <summary>A message cannot be served; the error says why.</summary>
 /// <param name="error">The error.</param>
-internal sealed class McpErrorException(McpError error) : Exception(error.Message)
+internal class McpErrorException(McpError error) : Exception(error.Message)
 {
     public McpErrorException(int code, string message)
         : this(new McpError(code, message))

@@ -25,6 +25,7 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            upstream.Health.Failed();
             throw new McpErrorException(
                 ErrorCodes.UpstreamTimeout, $"The server '{upstream.Name}' was silent for {upstream.Config.Timeout.TotalSeconds:0} s; the call was cancelled there.");
         }

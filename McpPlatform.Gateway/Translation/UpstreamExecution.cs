@@ -34,7 +34,7 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         }
 
         var renamed = offer.Item.Kind is ListKind.Tools or ListKind.Prompts && offer.Name != offer.Item.Name ? offer.Item.Name : null;
-        var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored);
+        var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable);
         return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era);
     }
 }

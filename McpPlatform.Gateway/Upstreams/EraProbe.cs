@@ -1,4 +1,5 @@
 using System.Text;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -9,31 +10,49 @@ namespace McpPlatform.Gateway.Upstreams;
 /// </summary>
 internal static class EraProbe
 {
-    public static async Task<Era> DetectAsync(UpstreamHttp http, int maxBytes, CancellationToken cancellationToken)
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <returns>The era, and whether that is certain: a program may only be slow to start.</returns>
+    /// <exception cref="UpstreamException">The upstream cannot be reached.</exception>
+    public static async Task<(Era Era, bool IsCertain)> DetectAsync(IUpstreamLink link, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(ParamsWriter.Message(UpstreamRequest.Own(Methods.Discover), Era.Modern, 0), AddHeaders, cancellationToken);
-        using var messages = new UpstreamMessages(response, http, maxBytes);
-        if (!messages.HasMessages)
+        var question = ParamsWriter.Message(UpstreamRequest.Own(Methods.Discover), Era.Modern, 0);
+        using var messages = await link.PostAsync(new Outgoing(question, AddHeaders, 0), cancellationToken);
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!link.ClosingCancels)
         {
-            return Era.Legacy;
+            soon.CancelAfter(Patience);
         }
 
         try
+        {
+            return (await AnswerAsync(messages, soon.Token) is { } answer ? EraOf(answer) : Era.Legacy, true);
+        }
+        catch (UpstreamException exception) when (exception.Fault == UpstreamFault.Unusable || !link.ClosingCancels)
+        {
+            // Something answers, and not with a modern message; some programs end when they do not understand.
+            return (Era.Legacy, true);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return (Era.Legacy, false);
+        }
+    }
+
+    private static async Task<Envelope?> AnswerAsync(IUpstreamMessages messages, CancellationToken cancellationToken)
+    {
+        if (messages.HasMessages)
         {
             await foreach (var (message, _) in messages.ReadAsync(cancellationToken))
             {
                 if (message is not null)
                 {
-                    return EraOf(message);
+                    return message;
                 }
             }
         }
-        catch (McpErrorException)
-        {
-            // Something answers, and not with a modern message.
-        }
 
-        return Era.Legacy;
+        return null;
     }
 
     private static Era EraOf(Envelope message) => message.Kind switch

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -10,38 +11,38 @@ namespace McpPlatform.Gateway.Upstreams;
 internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMemory<byte> Capabilities)
 {
     /// <summary>Does the handshake.</summary>
-    /// <exception cref="McpErrorException">The upstream refuses, or is not what it says.</exception>
-    public static async Task<Handshake> ShakeAsync(
-        UpstreamHttp http, AgentProfile agent, long number, int maxBytes, CancellationToken cancellationToken)
+    /// <exception cref="UpstreamException">The upstream refuses, or is not what it says.</exception>
+    public static async Task<Handshake> ShakeAsync(IUpstreamLink link, AgentProfile agent, long number, CancellationToken cancellationToken)
     {
         var message = MessageWriter.Request(MessageWriter.Id(number), Methods.Initialize, Params(agent));
-        using var response = await http.PostAsync(message, Headers(null), cancellationToken);
-        using var messages = new UpstreamMessages(response, http, maxBytes);
+        using var messages = await link.PostAsync(new Outgoing(message, Headers(null), number), cancellationToken);
         if (!messages.HasMessages)
         {
-            throw http.Unusable(response.StatusCode);
+            throw messages.Unusable();
         }
 
         return await messages.FindAnswerAsync(cancellationToken) switch
         {
-            null => throw http.Unavailable("did not answer the handshake"),
-            { Kind: EnvelopeKind.Error } error => throw http.Unavailable($"refused the handshake: {MessageWriter.ReadError(error.Error).Message.TrimEnd('.')}"),
-            var result => await ConfirmAsync(http, result, response, cancellationToken),
+            null => throw link.Fault(UpstreamFault.Unusable, "did not answer the handshake"),
+            { Kind: EnvelopeKind.Error } error => throw link.Fault(
+                UpstreamFault.Unusable, $"refused the handshake: {MessageWriter.ReadError(error.Error).Message.TrimEnd('.')}"),
+            var result => await ConfirmAsync(link, result, messages.SessionId, cancellationToken),
         };
     }
 
-    private static async Task<Handshake> ConfirmAsync(
-        UpstreamHttp http, Envelope result, HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>A message in the agreed session.</summary>
+    public Outgoing Message(ReadOnlyMemory<byte> json, long? requestId = null) => new(json, Headers(this), requestId, SessionId);
+
+    private static async Task<Handshake> ConfirmAsync(IUpstreamLink link, Envelope result, string? session, CancellationToken cancellationToken)
     {
         var revision = JsonMembers.Text(result.Result, "protocolVersion"u8) ?? "";
         if (!Revisions.IsKnown(revision) || Revisions.EraOf(revision) != Era.Legacy)
         {
-            throw http.Unavailable("wants a revision of MCP in its handshake that the gateway does not know");
+            throw link.Fault(UpstreamFault.Unusable, "wants a revision of MCP in its handshake that the gateway does not know");
         }
 
-        var session = response.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? ids.First() : null;
         var agreed = new Handshake(session, revision, JsonMembers.Find(result.Result, "capabilities"u8));
-        using var confirmed = await http.PostAsync(MessageWriter.Notification(Methods.Initialized), Headers(agreed), cancellationToken);
+        using var confirmed = await link.PostAsync(agreed.Message(MessageWriter.Notification(Methods.Initialized)), cancellationToken);
         return agreed;
     }
 
@@ -54,14 +55,9 @@ internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMem
         writer.WriteEndObject();
     });
 
-    /// <summary>The headers of a request in a session; there is none before the handshake.</summary>
+    /// <summary>The headers of a request after the handshake, and before.</summary>
     public static Action<HttpRequestHeaders> Headers(Handshake? current, string? lastEventId = null) => headers =>
     {
-        if (current?.SessionId is { } session)
-        {
-            headers.TryAddWithoutValidation("Mcp-Session-Id", session);
-        }
-
         if (current is not null)
         {
             headers.TryAddWithoutValidation("MCP-Protocol-Version", current.Revision);

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using System.Threading.Channels;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -53,6 +53,10 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         try
         {
             return await steps.Reader.ReadAsync(cancellationToken);
+        }
+        catch (ChannelClosedException exception) when (exception.InnerException is UpstreamException failed)
+        {
+            throw new UpstreamException(failed.Fault, failed.Message);
         }
         catch (ChannelClosedException exception) when (exception.InnerException is McpErrorException failed)
         {
@@ -124,7 +128,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         handshake = await session.OpenAsync(handshake, cancellationToken);
         if (!await PostAsync(handshake, cancellationToken))
         {
-            throw session.Http.Unavailable("forgets its sessions at once");
+            throw session.Link.Fault(UpstreamFault.Unusable, "forgets its sessions at once");
         }
     }
 
@@ -132,17 +136,16 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
         sent = true;
-        using var response = await session.Http.PostAsync(ParamsWriter.Message(request, Era.Legacy, number), Handshake.Headers(handshake), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.NotFound && handshake.SessionId is not null)
+        using var messages = await session.Link.PostAsync(handshake.Message(ParamsWriter.Message(request, Era.Legacy, number), number) with { Role = RequestRole.Call }, cancellationToken);
+        if (messages.IsSessionUnknown && handshake.SessionId is not null)
         {
             sent = false;
             return false;
         }
 
-        using var messages = new UpstreamMessages(response, session.Http, session.MaxBytes);
         if (!messages.HasMessages)
         {
-            throw session.Http.Unusable(response.StatusCode);
+            throw messages.Unusable();
         }
 
         var position = await ReadAsync(messages, new Position(null, null), cancellationToken);
@@ -156,22 +159,21 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         {
             if (position.EventId is null || attempt == MaxResumptions)
             {
-                throw session.Http.Unavailable("ended its answer without a result");
+                throw session.Link.Fault(UpstreamFault.BrokenOff, "ended its answer without a result");
             }
 
             await Task.Delay(position.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
-            using var response = await session.Http.GetStreamAsync(Handshake.Headers(handshake, position.EventId), cancellationToken);
-            using var messages = new UpstreamMessages(response, session.Http, session.MaxBytes);
-            if (response.StatusCode != HttpStatusCode.OK || !messages.IsStream)
+            using var messages = await session.Link.ListenAsync(handshake.SessionId, Handshake.Headers(handshake, position.EventId), cancellationToken);
+            if (!messages.IsStream)
             {
-                throw session.Http.Unavailable("broke off, and does not let its answer be resumed");
+                throw session.Link.Fault(UpstreamFault.BrokenOff, "broke off, and does not let its answer be resumed");
             }
 
             position = await ReadAsync(messages, position, cancellationToken);
         }
     }
 
-    private async Task<Position> ReadAsync(UpstreamMessages messages, Position position, CancellationToken cancellationToken)
+    private async Task<Position> ReadAsync(IUpstreamMessages messages, Position position, CancellationToken cancellationToken)
     {
         try
         {
@@ -210,21 +212,14 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
         else
         {
-            throw session.Http.Unavailable("answered another request than it was sent");
+            throw session.Link.Fault(UpstreamFault.Unusable, "answered another request than it was sent");
         }
     }
 
     private async Task CancelAtUpstreamAsync()
     {
-        var parameters = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("requestId"u8, number);
-            writer.WriteString("reason"u8, "The agent gave the request up."u8);
-            writer.WriteEndObject();
-        });
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await session.TrySendAsync(MessageWriter.Notification(Methods.Cancelled, parameters), soon.Token);
+        await session.TrySendAsync(Cancellation.Of(number), soon.Token);
     }
 
     private sealed record Position(string? EventId, TimeSpan? Retry);

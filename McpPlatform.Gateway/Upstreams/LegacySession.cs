@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -8,7 +8,7 @@ namespace McpPlatform.Gateway.Upstreams;
 /// A session at a legacy upstream, on behalf of one agent. It outlives the upstream's own sessions: when the upstream has forgotten it, the
 /// handshake is done again without the agent noticing.
 /// </summary>
-internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<long> nextId, int maxBytes) : IAsyncDisposable
+internal sealed class LegacySession(IUpstreamLink link, AgentProfile agent, Func<long> nextId) : IAsyncDisposable
 {
     // Some servers say on the stream of the session what belongs to a call, and lose it while there is none; others send no headers before.
     private static readonly TimeSpan StreamPatience = TimeSpan.FromMilliseconds(200);
@@ -24,12 +24,10 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     /// <summary>Told what belongs to no call.</summary>
     public Action<Told>? Unrequested { get; init; }
 
-    /// <summary>Whether no call is under way.</summary>
-    public bool IsIdle => active.IsEmpty;
+    /// <summary>Whether no call is under way and nobody waits to hear of a resource.</summary>
+    public bool IsIdle => active.IsEmpty && subscribed.IsEmpty;
 
-    public UpstreamHttp Http => http;
-
-    public int MaxBytes => maxBytes;
+    public IUpstreamLink Link => link;
 
     public LegacyCall Start(UpstreamRequest request)
     {
@@ -50,7 +48,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         {
             if (handshake is null || handshake == lost)
             {
-                handshake = await Handshake.ShakeAsync(http, agent, nextId(), maxBytes, cancellationToken);
+                handshake = await Handshake.ShakeAsync(link, agent, nextId(), cancellationToken);
                 level = null;
                 var open = new TaskCompletionSource();
                 listening = ListenAsync(handshake, open, closed.Token);
@@ -78,20 +76,13 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         await RequestAsync(current, Methods.SetLevel, MessageWriter.ObjectOf("level", wanted), cancellationToken);
     }
 
-    /// <summary>A small request of the gateway itself, whose answer is awaited.</summary>
-    public async Task<Envelope> RequestAsync(Handshake? current, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
-    {
-        var message = MessageWriter.Request(MessageWriter.Id(nextId()), method, parameters);
-        using var response = await http.PostAsync(message, Handshake.Headers(current), cancellationToken);
-        using var messages = new UpstreamMessages(response, http, maxBytes);
-        var answer = messages.HasMessages ? await messages.FindAnswerAsync(cancellationToken) : null;
-        return answer ?? throw http.Unusable(response.StatusCode);
-    }
-
     /// <summary>Sends a message that gets no answer.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
-        using var response = await http.PostAsync(message, Handshake.Headers(handshake), cancellationToken);
+        if (handshake is { } current)
+        {
+            using var taken = await link.PostAsync(current.Message(message), cancellationToken);
+        }
     }
 
     /// <summary>Sends a message if the upstream can still be told.</summary>
@@ -136,6 +127,18 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         }
     }
 
+    // A small request of the gateway itself.
+    private async Task RequestAsync(Handshake current, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        var number = nextId();
+        var message = MessageWriter.Request(MessageWriter.Id(number), method, parameters);
+        using var messages = await link.PostAsync(current.Message(message, number), cancellationToken);
+        if (!messages.HasMessages || await messages.FindAnswerAsync(cancellationToken) is null)
+        {
+            throw messages.Unusable();
+        }
+    }
+
     // What was subscribed to in a session goes with it.
     private async Task SubscribeAgainAsync(Handshake? lost, Handshake current, CancellationToken cancellationToken)
     {
@@ -167,9 +170,9 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
     {
         await closed.CancelAsync();
         await listening;
-        if (handshake?.SessionId is not null)
+        if (handshake is not null)
         {
-            await EndAsync();
+            await EndAsync(handshake);
         }
 
         closed.Dispose();
@@ -187,15 +190,14 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         {
             while (handshake == current)
             {
-                using var response = await http.GetStreamAsync(Handshake.Headers(current, last), cancellationToken);
-                using var messages = new UpstreamMessages(response, http, maxBytes);
+                using var messages = await link.ListenAsync(current.SessionId, Handshake.Headers(current, last), cancellationToken);
                 open.TrySetResult();
-                if (response.StatusCode == HttpStatusCode.NotFound && !subscribed.IsEmpty)
+                if (messages.IsSessionUnknown && !subscribed.IsEmpty)
                 {
-                    _ = OpenAsync(current, cancellationToken);
+                    _ = TryOpenAgainAsync(current, cancellationToken);
                 }
 
-                if (response.StatusCode != HttpStatusCode.OK || !messages.IsStream)
+                if (!messages.IsStream)
                 {
                     return;
                 }
@@ -214,7 +216,7 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         }
     }
 
-    private async Task<string?> PumpAsync(UpstreamMessages messages, CancellationToken cancellationToken)
+    private async Task<string?> PumpAsync(IUpstreamMessages messages, CancellationToken cancellationToken)
     {
         string? last = null;
         try
@@ -236,12 +238,24 @@ internal sealed class LegacySession(UpstreamHttp http, AgentProfile agent, Func<
         return last;
     }
 
-    private async Task EndAsync()
+    private async Task TryOpenAgainAsync(Handshake lost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(lost, cancellationToken);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
+        {
+            // The next call finds out and says so.
+        }
+    }
+
+    private async Task EndAsync(Handshake current)
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
         {
-            using var response = await http.DeleteAsync(Handshake.Headers(handshake), soon.Token);
+            await link.EndAsync(current.SessionId, Handshake.Headers(current), soon.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
         {

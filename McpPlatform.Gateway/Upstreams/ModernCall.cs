@@ -1,16 +1,18 @@
 using System.Net.Http.Headers;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
 
-/// <summary>A request to a modern upstream. Each round is an HTTP request of its own; giving up closes its response, which cancels it.</summary>
-internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Func<long> nextId, int maxBytes) : IUpstreamCall
+/// <summary>A request to a modern upstream. Each round is a request of its own.</summary>
+internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Func<long> nextId) : IUpstreamCall
 {
     private TaskCompletionSource<Round?> round = Started();
     private ReadOnlyMemory<byte> state;
-    private UpstreamMessages? messages;
+    private IUpstreamMessages? messages;
     private IAsyncEnumerator<UpstreamMessage>? reading;
     private ReadOnlyMemory<byte> id;
+    private long? unanswered;
 
     public bool IsStateless => true;
 
@@ -29,7 +31,7 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
             }
         }
 
-        throw http.Unavailable("ended its answer without a result");
+        throw link.Fault(UpstreamFault.BrokenOff, "ended its answer without a result");
     }
 
     public ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
@@ -42,6 +44,10 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
     {
         await EndRoundAsync();
         round.TrySetCanceled();
+        if (unanswered is { } number && !link.ClosingCancels)
+        {
+            await CancelAsync(number);
+        }
     }
 
     private static TaskCompletionSource<Round?> Started()
@@ -55,20 +61,30 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
     {
         var number = nextId();
         id = MessageWriter.Id(number);
-        var response = await http.PostAsync(ParamsWriter.Message(request, Era.Modern, number, answers), AddHeaders, cancellationToken);
-        messages = new UpstreamMessages(response, http, maxBytes);
+        messages = await link.PostAsync(Message(number, answers), cancellationToken);
+        unanswered = number;
         if (!messages.HasMessages)
         {
-            var status = messages.Status;
+            var fault = messages.Unusable();
+            unanswered = null;
             await EndRoundAsync();
-            throw http.Unusable(status);
+            throw fault;
         }
 
         reading = messages.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
+    private Outgoing Message(long number, Round? answers) =>
+        new(ParamsWriter.Message(request, Era.Modern, number, answers), AddHeaders, number, Role: Role);
+
+    // Listening to lists alone keeps no program running; listening to resources does.
+    private RequestRole Role => request.Method != Methods.Listen ? RequestRole.Call
+        : JsonMembers.Find(JsonMembers.Find(request.Params, "notifications"u8), "resourceSubscriptions"u8).IsEmpty ? RequestRole.Lasting
+        : RequestRole.Own;
+
     private async ValueTask<UpstreamStep?> TakeAsync(Envelope message)
     {
+        unanswered = message.Kind == EnvelopeKind.Notification ? unanswered : null;
         switch (message.Kind)
         {
             case EnvelopeKind.Notification:
@@ -78,7 +94,7 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
             case EnvelopeKind.Result when message.Id.Span.SequenceEqual(id.Span):
                 return InputRequests.Read(message.Result) is { } asked ? await WaitForAnswersAsync(asked) : new Finished(message);
             default:
-                throw http.Unavailable("sent a message that this revision of MCP does not allow there");
+                throw link.Fault(UpstreamFault.Unusable, "sent a message that this revision of MCP does not allow there");
         }
     }
 
@@ -100,6 +116,19 @@ internal sealed class ModernCall(UpstreamHttp http, UpstreamRequest request, Fun
         reading = null;
         messages?.Dispose();
         messages = null;
+    }
+
+    private async Task CancelAsync(long number)
+    {
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        try
+        {
+            using var taken = await link.PostAsync(new Outgoing(Cancellation.Of(number), AddHeaders), soon.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
+        {
+            // An upstream that cannot be told finds out by itself.
+        }
     }
 
     private void AddHeaders(HttpRequestHeaders headers)

@@ -66,7 +66,8 @@ internal sealed class ModernWatch(Upstream upstream, Action<Told> changed, TimeP
         {
             try
             {
-                pause = await ListenAsync(stands, cancellationToken) ? FirstPause : LongestPause;
+                // A program that rests is not woken for this: its lists change no more than it does.
+                pause = !IsWorthWaking || await ListenAsync(stands, cancellationToken) ? FirstPause : LongestPause;
             }
             catch (McpErrorException)
             {
@@ -82,6 +83,8 @@ internal sealed class ModernWatch(Upstream upstream, Action<Told> changed, TimeP
             pause = pause * 2 > LongestPause ? LongestPause : pause * 2;
         }
     }
+
+    private bool IsWorthWaking => !upstream.IsAsleep || resources.All.Count > 0;
 
     /// <returns>Whether the upstream let itself be listened to.</returns>
     private async Task<bool> ListenAsync(TaskCompletionSource stands, CancellationToken cancellationToken)

@@ -1,29 +1,45 @@
-using System.Collections.Concurrent;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
 
-/// <summary>An upstream in use: what it speaks, its connections, and the sessions it has with agents.</summary>
-internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, TimeProvider time) : IAsyncDisposable
+/// <summary>An upstream in use: what it speaks, how it does, and the sessions it has with agents.</summary>
+internal sealed class Upstream : IAsyncDisposable
 {
     /// <summary>Name of the gateway's own session.</summary>
     public const string OwnSession = "gateway";
 
-    private readonly UpstreamHttp http = new(config);
-    private readonly SemaphoreSlim places = new(config.MaxConcurrency);
+    private readonly UpstreamConfig config;
+    private readonly GatewayOptions options;
+    private readonly UpstreamLinks links;
+    private readonly UpstreamSessions sessions;
+    private readonly SemaphoreSlim places;
     private readonly SemaphoreSlim probing = new(1);
-    private readonly ConcurrentDictionary<SessionKey, Lazy<KeptSession>> sessions = new();
-    private Era? era = config.Era;
+    private Era? era;
     private long lastId;
+
+    public Upstream(UpstreamConfig config, GatewayOptions options, TimeProvider time, ILogger logger)
+    {
+        (this.config, this.options, era) = (config, options, config.Address is SseAddress ? Era.Legacy : config.Era);
+        links = new UpstreamLinks(config, options, logger);
+        sessions = new UpstreamSessions(config, links.Open, NewSession, options, time);
+        places = new SemaphoreSlim(config.MaxConcurrency);
+        Health = new UpstreamHealth(config.Name, ProbeAsync, time, logger);
+    }
 
     public UpstreamConfig Config => config;
 
     public string Name => config.Name;
 
+    public UpstreamHealth Health { get; }
+
+    /// <summary>Whether it is a program that does not run now, since nobody needs it.</summary>
+    public bool IsAsleep => config.Address is ProcessAddress && !sessions.IsConnected;
+
     /// <summary>Told what the upstream says that belongs to no call, and in which session.</summary>
     public Action<string, Told>? Unrequested { get; set; }
 
-    /// <summary>Which era it speaks, asked once.</summary>
+    /// <summary>Which era it speaks: asked when it is not known, and again after answers that do not fit.</summary>
     /// <exception cref="McpErrorException">It cannot be reached.</exception>
     public async ValueTask<Era> EraAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +51,14 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
         await probing.WaitAsync(cancellationToken);
         try
         {
-            return era ??= await EraProbe.DetectAsync(http, options.MaxResultBytes, cancellationToken);
+            if (era is null)
+            {
+                var (found, isCertain) = await EraProbe.DetectAsync(LinkOf(OwnSession, AgentProfile.Gateway), cancellationToken);
+                era = isCertain ? found : null;
+                return found;
+            }
+
+            return era.Value;
         }
         finally
         {
@@ -50,22 +73,85 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
     /// <exception cref="McpErrorException">The upstream cannot be reached, or has no place for the call.</exception>
     public async ValueTask<IUpstreamCall> StartAsync(UpstreamRequest request, string session, CancellationToken cancellationToken)
     {
-        var spoken = await EraAsync(cancellationToken);
+        Health.Require();
+        var spoken = await SpokenAsync(cancellationToken);
         await TakePlaceAsync(cancellationToken);
-        IUpstreamCall call = spoken == Era.Modern
-            ? new ModernCall(http, request, NextId, options.MaxResultBytes)
-            : SessionOf(session, request.Agent).Start(request);
-        return new PlacedCall(call, this);
+        try
+        {
+            return new PlacedCall(new AttemptedCall(() => Begin(spoken, request, session), request.IsRepeatable, this), this);
+        }
+        catch
+        {
+            places.Release();
+            throw;
+        }
     }
 
     /// <summary>Opens the long-lived request by which a modern upstream tells of changes.</summary>
-    public IUpstreamCall Listen(ReadOnlyMemory<byte> parameters) =>
-        new ModernCall(http, UpstreamRequest.Own(Methods.Listen, parameters), NextId, options.MaxResultBytes);
+    public IUpstreamCall Listen(ReadOnlyMemory<byte> parameters) => Begin(Era.Modern, UpstreamRequest.Own(Methods.Listen, parameters), OwnSession);
 
     /// <summary>Sends a request and waits for the answer; what the upstream asks meanwhile is declined.</summary>
     public async Task<Envelope> AskAsync(UpstreamRequest request, string session, CancellationToken cancellationToken)
     {
         await using var call = await StartAsync(request, session, cancellationToken);
+        return await FinishAsync(call, request, cancellationToken);
+    }
+
+    /// <summary>Notes how a call ended that failed for a reason that lies with the upstream.</summary>
+    public void NoteFailure(UpstreamFault fault)
+    {
+        if (fault != UpstreamFault.Unusable)
+        {
+            Health.Failed();
+        }
+        else if (config.Era is null && config.Address is not SseAddress)
+        {
+            // It may speak another era since it was replaced.
+            era = null;
+        }
+    }
+
+    /// <summary>Sends a notification to what an agent's session has here.</summary>
+    public void Tell(string session, ReadOnlyMemory<byte> notification)
+    {
+        foreach (var legacy in sessions.LegacyOf(session))
+        {
+            legacy.Tell(notification);
+        }
+    }
+
+    /// <summary>Ends the upstream's sessions with an agent whose own session has ended.</summary>
+    public Task EndSessionAsync(string session) => sessions.EndAsync(session);
+
+    /// <summary>Ends sessions nobody has used for a while, but not those that are held elsewhere; programs nobody needs are stopped.</summary>
+    public Task EndIdleSessionsAsync(Func<string, bool> isHeld) => sessions.EndIdleAsync(isHeld);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Health.DisposeAsync();
+        await sessions.DisposeAsync();
+        links.Dispose();
+    }
+
+    private async ValueTask<Era> SpokenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EraAsync(cancellationToken);
+        }
+        catch (UpstreamException exception)
+        {
+            NoteFailure(exception.Fault);
+            throw;
+        }
+    }
+
+    private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) => spoken == Era.Modern
+        ? new ModernCall(LinkOf(session, request.Agent), request, NextId)
+        : sessions.Of(session, request.Agent).Start(request);
+
+    private async Task<Envelope> FinishAsync(IUpstreamCall call, UpstreamRequest request, CancellationToken cancellationToken)
+    {
         while (true)
         {
             switch (await call.NextAsync(cancellationToken))
@@ -73,7 +159,8 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
                 case Finished finished:
                     return finished.Response;
                 case Asked when call.IsStateless:
-                    throw http.Unavailable($"asked a question when it was sent '{request.Method}'");
+                    throw new UpstreamException(
+                        UpstreamFault.Unusable, $"The server '{Name}' asked a question when it was sent '{request.Method}'.");
                 case Asked asked:
                     await call.AnswerAsync(asked.Requests.ToDictionary(r => r.Key, r => InputRequests.Unanswerable(r.Method)), cancellationToken);
                     break;
@@ -81,45 +168,16 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
         }
     }
 
-    /// <summary>Sends a notification to what an agent's session has here.</summary>
-    public void Tell(string session, ReadOnlyMemory<byte> notification)
+    // Any answer will do. It needs no place: calls that hang may have taken them all.
+    private async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        foreach (var (_, kept) in sessions.Where(s => s.Key.Session == session && s.Value.IsValueCreated))
-        {
-            kept.Value.Session.Tell(notification);
-        }
+        var spoken = await EraAsync(cancellationToken);
+        var request = UpstreamRequest.Own(spoken == Era.Modern ? Methods.Discover : Methods.Ping);
+        await using var call = Begin(spoken, request, OwnSession);
+        await FinishAsync(call, request, cancellationToken);
     }
 
-    /// <summary>Ends the upstream's sessions with an agent whose own session has ended.</summary>
-    public async Task EndSessionAsync(string session)
-    {
-        foreach (var key in sessions.Keys.Where(k => k.Session == session))
-        {
-            await RemoveAsync(key);
-        }
-    }
-
-    /// <summary>Ends sessions nobody has used for a while, but not those that are held elsewhere.</summary>
-    public async Task EndIdleSessionsAsync(Func<string, bool> isHeld)
-    {
-        foreach (var (key, kept) in sessions)
-        {
-            if (key.Session != OwnSession && !isHeld(key.Session) && kept is { IsValueCreated: true, Value: { Session.IsIdle: true } value } && time.GetElapsedTime(value.LastUsed) > options.McpSessionIdle)
-            {
-                await RemoveAsync(key);
-            }
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var key in sessions.Keys)
-        {
-            await RemoveAsync(key);
-        }
-
-        http.Dispose();
-    }
+    private IUpstreamLink LinkOf(string session, AgentProfile agent) => links.Shared ?? sessions.LinkOf(session, agent);
 
     private async Task TakePlaceAsync(CancellationToken cancellationToken)
     {
@@ -130,35 +188,10 @@ internal sealed class Upstream(UpstreamConfig config, GatewayOptions options, Ti
         }
     }
 
-    private LegacySession SessionOf(string session, AgentProfile agent)
-    {
-        var key = new SessionKey(session, System.Text.Encoding.UTF8.GetString(agent.Capabilities.Span));
-        var kept = sessions.GetOrAdd(key, _ => new Lazy<KeptSession>(() => new KeptSession(NewSession(session, agent)))).Value;
-        kept.LastUsed = time.GetTimestamp();
-        return kept.Session;
-    }
-
-    private LegacySession NewSession(string session, AgentProfile agent) =>
-        new(http, agent, NextId, options.MaxResultBytes) { Unrequested = told => Unrequested?.Invoke(session, told) };
-
-    private async Task RemoveAsync(SessionKey key)
-    {
-        if (sessions.TryRemove(key, out var kept) && kept.IsValueCreated)
-        {
-            await kept.Value.Session.DisposeAsync();
-        }
-    }
+    private LegacySession NewSession(string session, AgentProfile agent, IUpstreamLink link) =>
+        new(link, agent, NextId) { Unrequested = told => Unrequested?.Invoke(session, told) };
 
     private long NextId() => Interlocked.Increment(ref lastId);
-
-    private readonly record struct SessionKey(string Session, string Capabilities);
-
-    private sealed class KeptSession(LegacySession session)
-    {
-        public LegacySession Session => session;
-
-        public long LastUsed { get; set; }
-    }
 
     /// <summary>Holds a place while the upstream works, and none while it waits for its agent: agents that never answer keep nobody out.</summary>
     private sealed class PlacedCall(IUpstreamCall call, Upstream upstream) : IUpstreamCall

@@ -9,8 +9,10 @@ namespace McpPlatform.Gateway.Upstreams;
 /// <param name="Agent">On whose behalf.</param>
 /// <param name="LogLevel">From which level on the agent wants log messages; <see langword="null"/> for none.</param>
 /// <param name="Mirrored">Arguments that a modern upstream wants repeated in headers.</param>
+/// <param name="IsRepeatable">Whether it may be sent again when nobody knows what came of it.</param>
 internal sealed record UpstreamRequest(
-    string Method, ReadOnlyMemory<byte> Params, string? Name, AgentProfile Agent, string? LogLevel, IReadOnlyList<MirroredArgument> Mirrored)
+    string Method, ReadOnlyMemory<byte> Params, string? Name, AgentProfile Agent, string? LogLevel, IReadOnlyList<MirroredArgument> Mirrored,
+    bool IsRepeatable)
 {
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =
@@ -18,5 +20,5 @@ internal sealed record UpstreamRequest(
 
     /// <summary>A request of the gateway itself.</summary>
     public static UpstreamRequest Own(string method, ReadOnlyMemory<byte> parameters = default) =>
-        new(method, parameters, null, AgentProfile.Gateway, null, []);
+        new(method, parameters, null, AgentProfile.Gateway, null, [], IsRepeatable: true);
 }

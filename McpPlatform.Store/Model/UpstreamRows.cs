@@ -6,7 +6,7 @@ internal sealed class UpstreamRow
 
     public required string Name { get; init; }
 
-    public required string Url { get; set; }
+    public required string? Url { get; set; }
 
     public required string Prefix { get; set; }
 
@@ -23,6 +23,20 @@ internal sealed class UpstreamRow
     public required long Version { get; set; }
 
     public required string ChangedBy { get; set; }
+
+    public required string Transport { get; set; }
+
+    public required string? ProgramJson { get; set; }
+
+    public required string Risk { get; set; }
+
+    public required string TagsJson { get; set; }
+
+    public required string? Owner { get; set; }
+
+    public required string? Purpose { get; set; }
+
+    public required string? File { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -10,11 +10,13 @@ namespace McpPlatform.Store.Upstreams;
 /// <summary>Upstreams as rows, and rows as upstreams.</summary>
 internal static class UpstreamMapping
 {
-    public static UpstreamRow New(Principal by, AddUpstream upstream, long version, DateTimeOffset now) => new()
+    public static UpstreamRow New(Principal by, AddUpstream upstream, string? file, long version, DateTimeOffset now) => new()
     {
         TenantId = by.Tenant, Name = upstream.Name, Url = upstream.Url, Prefix = upstream.Prefix ?? upstream.Name,
         Protocol = StoredName.Of(upstream.Protocol), HeadersJson = Json(upstream.Headers), TimeoutSeconds = upstream.TimeoutSeconds,
-        MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
+        MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Transport = StoredName.Of(upstream.Transport), ProgramJson = Json(upstream.Program),
+        Risk = StoredName.Of(upstream.Risk), TagsJson = Json(upstream.Tags), Owner = upstream.Owner, Purpose = upstream.Purpose, File = file,
+        Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
     };
 
     public static void Change(UpstreamRow row, Principal by, ChangeUpstream upstream, long version, DateTimeOffset now)
@@ -26,15 +28,35 @@ internal static class UpstreamMapping
         row.TimeoutSeconds = upstream.TimeoutSeconds;
         row.MaxConcurrency = upstream.MaxConcurrency;
         row.Enabled = upstream.Enabled;
+        row.Transport = StoredName.Of(upstream.Transport);
+        row.ProgramJson = Json(upstream.Program);
+        row.Risk = StoredName.Of(upstream.Risk);
+        row.TagsJson = Json(upstream.Tags);
+        row.Owner = upstream.Owner;
+        row.Purpose = upstream.Purpose;
         row.Version = version;
         row.ChangedBy = by.Name;
         row.UpdatedAt = now;
     }
 
     public static UpstreamInfo Info(UpstreamRow u) => new(
-        u.Name, u.Url, u.Prefix, StoredName.Read<UpstreamProtocol>(u.Protocol),
+        u.Name, u.Prefix, StoredName.Read<UpstreamProtocol>(u.Protocol),
         JsonSerializer.Deserialize(u.HeadersJson, ContractsJson.Default.IReadOnlyDictionaryStringString)!, u.TimeoutSeconds, u.MaxConcurrency,
-        u.Enabled, u.Version, u.CreatedAt, u.UpdatedAt);
+        u.Enabled, u.Version, u.CreatedAt, u.UpdatedAt)
+    {
+        Url = u.Url,
+        Transport = StoredName.Read<UpstreamTransport>(u.Transport),
+        Program = u.ProgramJson is null ? null : JsonSerializer.Deserialize(u.ProgramJson, ContractsJson.Default.UpstreamProgram),
+        Risk = StoredName.Read<RiskClass>(u.Risk),
+        Tags = JsonSerializer.Deserialize(u.TagsJson, ContractsJson.Default.IReadOnlyListString)!,
+        Owner = u.Owner,
+        Purpose = u.Purpose,
+        File = u.File,
+    };
+
+    private static string? Json(UpstreamProgram? program) => program is null ? null : JsonSerializer.Serialize(program, ContractsJson.Default.UpstreamProgram);
+
+    private static string Json(IReadOnlyList<string> tags) => JsonSerializer.Serialize(tags, ContractsJson.Default.IReadOnlyListString);
 
     private static string Json(IReadOnlyDictionary<string, string>? headers) => JsonSerializer.Serialize(
         new SortedDictionary<string, string>((headers ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal),

@@ -36,7 +36,7 @@ internal sealed class UpstreamStore(PlatformDatabase database, UpstreamNews news
 
     public IAsyncEnumerable<IReadOnlyList<TenantUpstream>> FollowAllAsync(CancellationToken cancellationToken) => news.FollowAsync(cancellationToken);
 
-    public async Task<UpstreamInfo> AddAsync(Principal by, AddUpstream upstream, CancellationToken cancellationToken)
+    public async Task<UpstreamInfo> AddAsync(Principal by, AddUpstream upstream, string? file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(upstream);
@@ -46,7 +46,7 @@ internal sealed class UpstreamStore(PlatformDatabase database, UpstreamNews news
             throw new ConflictException($"There are {MostUpstreams} upstreams already, the most there can be. Remove one first.");
         }
 
-        var row = UpstreamMapping.New(by, upstream, await NextVersionAsync(work, cancellationToken), time.Now());
+        var row = UpstreamMapping.New(by, upstream, file, await NextVersionAsync(work, cancellationToken), time.Now());
         work.Rows.Add(row);
         await SayAsync(work, by, EventTypes.UpstreamAdded, row, cancellationToken);
         try

@@ -24,7 +24,7 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
         await using var store = await TestStore.CreateAsync(postgres);
         var upstreams = store.Get<IUpstreamStore>();
 
-        var added = await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation);
+        var added = await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation);
         var found = (await upstreams.FindAsync("default", "tickets", Cancellation)).ShouldNotBeNull();
         var changed = (await upstreams.ChangeAsync(TestStore.Person, "tickets", new ChangeUpstream("http://other/mcp"), Cancellation)).ShouldNotBeNull();
 
@@ -46,9 +46,9 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
     {
         await using var store = await TestStore.CreateAsync(postgres);
         var upstreams = store.Get<IUpstreamStore>();
-        await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation);
+        await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation);
 
-        var failure = await Should.ThrowAsync<ConflictException>(() => upstreams.AddAsync(TestStore.Person, Tickets, Cancellation));
+        var failure = await Should.ThrowAsync<ConflictException>(() => upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation));
 
         failure.Message.ShouldContain("'tickets'");
     }
@@ -62,7 +62,7 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
             FROM generate_series(1, 1000) AS n
             """);
 
-        var failure = await Should.ThrowAsync<ConflictException>(() => store.Get<IUpstreamStore>().AddAsync(TestStore.Person, Tickets, Cancellation));
+        var failure = await Should.ThrowAsync<ConflictException>(() => store.Get<IUpstreamStore>().AddAsync(TestStore.Person, Tickets, null, Cancellation));
 
         failure.Message.ShouldContain("1000");
     }
@@ -72,7 +72,7 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
     {
         await using var store = await TestStore.CreateAsync(postgres);
         var upstreams = store.Get<IUpstreamStore>();
-        var seen = await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation);
+        var seen = await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation);
 
         var changes = Enumerable.Range(1, 6).Select(async n =>
         {
@@ -96,10 +96,10 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
     {
         await using var store = await TestStore.CreateAsync(postgres);
         var upstreams = store.Get<IUpstreamStore>();
-        var first = await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation);
+        var first = await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation);
         await upstreams.RemoveAsync(TestStore.Person, "tickets", Cancellation);
 
-        (await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation)).Version.ShouldBeGreaterThan(first.Version);
+        (await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation)).Version.ShouldBeGreaterThan(first.Version);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
     {
         await using var store = await TestStore.CreateAsync(postgres, sequencer: true);
         var upstreams = store.Get<IUpstreamStore>();
-        await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation);
+        await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation);
         await upstreams.ChangeAsync(TestStore.Person, "tickets", new ChangeUpstream("http://other/mcp"), Cancellation);
         await upstreams.RemoveAsync(TestStore.Person, "tickets", Cancellation);
         var log = store.Get<IEventLog>();
@@ -125,8 +125,8 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
     {
         await using var store = await TestStore.CreateAsync(postgres);
         var upstreams = store.Get<IUpstreamStore>();
-        await upstreams.AddAsync(TestStore.Person with { Tenant = "second" }, Tickets, Cancellation);
-        await upstreams.AddAsync(TestStore.Person, Tickets, Cancellation);
+        await upstreams.AddAsync(TestStore.Person with { Tenant = "second" }, Tickets, null, Cancellation);
+        await upstreams.AddAsync(TestStore.Person, Tickets, null, Cancellation);
 
         (await upstreams.ListAllAsync(Cancellation)).Select(u => (u.Tenant, u.Upstream.Name)).ShouldBe([("default", "tickets"), ("second", "tickets")]);
     }
@@ -140,7 +140,7 @@ public sealed class UpstreamStoreTests(TestPostgres postgres)
         await using var news = store.Get<IUpstreamStore>().FollowAllAsync(Cancellation).GetAsyncEnumerator(Cancellation);
         (await NextAsync(news)).ShouldBeEmpty();
 
-        var added = await theirs.AddAsync(TestStore.Person, Tickets, Cancellation);
+        var added = await theirs.AddAsync(TestStore.Person, Tickets, null, Cancellation);
         (await NextAsync(news)).ShouldHaveSingleItem().Upstream.ShouldBeEquivalentTo(added);
         await store.CutConnectionsAsync();
         await theirs.ChangeAsync(TestStore.Person, "tickets", new ChangeUpstream("http://other/mcp"), Cancellation);

@@ -9,15 +9,21 @@ namespace McpPlatform.Tests.Web.Fake;
 internal static class FakeUpstreams
 {
     public static UpstreamInfo Wiki { get; } = new(
-        "wiki", "https://wiki.example.com/mcp", "wiki", UpstreamProtocol.Modern,
-        new Dictionary<string, string> { ["Authorization"] = "secret://wiki-token", ["X-Region"] = "eu" }, 30, 8, true, 7, FakePlatform.Now, FakePlatform.Now);
+        "wiki", "wiki", UpstreamProtocol.Modern,
+        new Dictionary<string, string> { ["Authorization"] = "secret://wiki-token", ["X-Region"] = "eu" }, 30, 8, true, 7, FakePlatform.Now, FakePlatform.Now)
+    {
+        Url = "https://wiki.example.com/mcp",
+    };
 
     public static void Map(RouteGroupBuilder api, FakePlatform platform)
     {
         api.MapGet("/upstreams", () => new Page<UpstreamInfo>([.. platform.Upstreams.Values.OrderBy(u => u.Name, StringComparer.Ordinal)]));
         api.MapGet("/upstreams/{name}", (string name) => platform.Upstreams.TryGetValue(name, out var found) ? Results.Ok(found) : Missing(name));
         api.MapPost("/upstreams", (AddUpstream add) => platform.Upstreams[add.Name] = Stored(
-            add.Name, 1, new ChangeUpstream(add.Url, add.Prefix, add.Protocol, add.Headers, add.TimeoutSeconds, add.MaxConcurrency, add.Enabled)));
+            add.Name, 1, new ChangeUpstream(add.Url, add.Prefix, add.Protocol, add.Headers, add.TimeoutSeconds, add.MaxConcurrency, add.Enabled)
+            {
+                Transport = add.Transport, Program = add.Program, Risk = add.Risk, Tags = add.Tags, Owner = add.Owner, Purpose = add.Purpose,
+            }));
         api.MapPut("/upstreams/{name}", (string name, ChangeUpstream change) => platform.Upstreams[name].Version == change.ExpectedVersion
             ? Results.Ok(platform.Upstreams[name] = Stored(name, platform.Upstreams[name].Version + 1, change))
             : FakeGateway.Problem(409, "It was changed in the meantime."));
@@ -25,8 +31,11 @@ internal static class FakeUpstreams
     }
 
     private static UpstreamInfo Stored(string name, long version, ChangeUpstream u) => new(
-        name, u.Url, u.Prefix ?? name, u.Protocol, u.Headers ?? new Dictionary<string, string>(), u.TimeoutSeconds, u.MaxConcurrency, u.Enabled, version,
-        FakePlatform.Now, FakePlatform.Now);
+        name, u.Prefix ?? name, u.Protocol, u.Headers ?? new Dictionary<string, string>(), u.TimeoutSeconds, u.MaxConcurrency, u.Enabled, version,
+        FakePlatform.Now, FakePlatform.Now)
+    {
+        Url = u.Url, Transport = u.Transport, Program = u.Program, Risk = u.Risk, Tags = u.Tags, Owner = u.Owner, Purpose = u.Purpose,
+    };
 
     private static IResult Missing(string name) => FakeGateway.Problem(404, $"There is no upstream '{name}'.");
 }

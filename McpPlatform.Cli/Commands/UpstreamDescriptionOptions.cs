@@ -1,0 +1,68 @@
+using System.CommandLine;
+using McpPlatform.Contracts.Api;
+
+namespace McpPlatform.Cli.Commands;
+
+/// <summary>The options that describe an upstream beside its address.</summary>
+internal static class UpstreamDescriptionOptions
+{
+    private static readonly Option<UpstreamTransport?> Transport = new("--transport")
+    {
+        Description = "How messages travel: streamablehttp or sse; stdio is meant by --program.",
+    };
+
+    private static readonly Option<string?> Program = new("--program") { Description = "The program to start; the gateway's settings name those that may be registered." };
+
+    private static readonly Option<string[]> Arguments = new("--argument")
+    {
+        Description = "An argument of the program; repeatable. --argument=-y for one that begins with a dash.",
+    };
+
+    private static readonly Option<string[]> Environment = new("--env") { Description = "NAME=VALUE in the program's environment; repeatable. A secret is named as secret://NAME." };
+
+    private static readonly Option<string?> Folder = new("--folder") { Description = "Where the program starts." };
+
+    private static readonly Option<RiskClass?> Risk = new("--risk") { Description = "How much harm its tools can do: low, medium, high or critical." };
+
+    private static readonly Option<string[]> Tags = new("--tag") { Description = "A word by which it is found; repeatable." };
+
+    private static readonly Option<string?> Owner = new("--owner") { Description = "Who answers for it." };
+
+    private static readonly Option<string?> Purpose = new("--purpose") { Description = "What it is for." };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose];
+
+    /// <summary>Describes an upstream with what was given; what was not given stays.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="upstream">The upstream.</param>
+    /// <exception cref="CliException">A secret is given as an argument.</exception>
+    public static T Describe<T>(CommandCall call, T upstream)
+        where T : UpstreamDescription => upstream with
+        {
+            Transport = call.Value(Program) is not null ? UpstreamTransport.Stdio : call.Value(Transport) ?? upstream.Transport,
+            Program = ProgramOf(call, upstream.Program),
+            Risk = call.Value(Risk) ?? upstream.Risk,
+            Tags = call.Value(Tags) is { Length: > 0 } tags ? tags : upstream.Tags,
+            Owner = call.Value(Owner) ?? upstream.Owner,
+            Purpose = call.Value(Purpose) ?? upstream.Purpose,
+        };
+
+    private static UpstreamProgram? ProgramOf(CommandCall call, UpstreamProgram? stands)
+    {
+        var command = call.Value(Program) ?? stands?.Command;
+        return command is null ? null : new UpstreamProgram(
+            command,
+            call.Value(Arguments) is { Length: > 0 } arguments ? arguments : stands?.Arguments,
+            VariablesOf(call) is { Count: > 0 } variables ? variables : stands?.Environment,
+            call.Value(Folder) ?? stands?.Folder);
+    }
+
+    private static Dictionary<string, string> VariablesOf(CommandCall call)
+    {
+        var variables = Texts.Pairs(call.Value(Environment));
+        return variables.FirstOrDefault(UpstreamOptions.IsLiteralSecret).Key is { } literal
+            ? throw new CliException($"'{literal}' is a secret, and arguments can be seen by others on this machine. Store it with 'mcpp secrets set' and give it as secret://NAME.")
+            : variables;
+    }
+}

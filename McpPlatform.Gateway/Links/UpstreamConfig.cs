@@ -1,0 +1,55 @@
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Links;
+
+/// <summary>An upstream as it was registered, with its secrets filled in. It never leaves the process.</summary>
+/// <param name="Tenant">Whose it is.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Address">Where it is, or how it is started.</param>
+/// <param name="Prefix">Before the names of its tools and prompts; empty for none.</param>
+/// <param name="Era">What it speaks; <see langword="null"/> finds out.</param>
+/// <param name="Timeout">Longest silence of a call.</param>
+/// <param name="MaxConcurrency">Most calls at once.</param>
+/// <param name="Problem">Why it cannot be used as it is registered; <see langword="null"/> when it can.</param>
+internal sealed record UpstreamConfig(
+    string Tenant, string Name, UpstreamAddress Address, string Prefix, Era? Era, TimeSpan Timeout, int MaxConcurrency, string? Problem = null)
+{
+    /// <summary>Whether another config says the same.</summary>
+    public bool IsSame(UpstreamConfig other) => this with { Address = other.Address } == other && Address.IsSame(other.Address);
+}
+
+/// <summary>Where an upstream is, or how it is started.</summary>
+internal abstract record UpstreamAddress
+{
+    public abstract bool IsSame(UpstreamAddress other);
+
+    protected static bool HoldSame(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(l => right.TryGetValue(l.Key, out var value) && value == l.Value);
+}
+
+/// <summary>An endpoint of Streamable HTTP.</summary>
+/// <param name="Url">Its address.</param>
+/// <param name="Headers">Headers of each request.</param>
+internal record HttpAddress(Uri Url, IReadOnlyDictionary<string, string> Headers) : UpstreamAddress
+{
+    public override bool IsSame(UpstreamAddress other) =>
+        other is HttpAddress http && GetType() == other.GetType() && Url == http.Url && HoldSame(Headers, http.Headers);
+}
+
+/// <summary>An endpoint of HTTP with SSE (2024-11-05).</summary>
+/// <param name="Url">Where its stream opens.</param>
+/// <param name="Headers">Headers of each request.</param>
+internal sealed record SseAddress(Uri Url, IReadOnlyDictionary<string, string> Headers) : HttpAddress(Url, Headers);
+
+/// <summary>A program that is started and speaks on its standard streams.</summary>
+/// <param name="Command">The program.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Environment">What its environment holds beside the little that every program gets.</param>
+/// <param name="Folder">Where it starts; <see langword="null"/> for the gateway's temporary folder.</param>
+internal sealed record ProcessAddress(
+    string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder) : UpstreamAddress
+{
+    public override bool IsSame(UpstreamAddress other) =>
+        other is ProcessAddress process && Command == process.Command && Folder == process.Folder
+        && Arguments.SequenceEqual(process.Arguments) && HoldSame(Environment, process.Environment);
+}
