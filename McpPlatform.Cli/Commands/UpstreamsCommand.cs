@@ -24,7 +24,6 @@ internal static class UpstreamsCommand
             ("Name", u => u.Name), ("Address", u => u.Url ?? string.Join(' ', [u.Program!.Command, .. u.Program.Arguments ?? []])), ("Prefix", u => u.Prefix), ("Protocol", u => u.Protocol.ToString().ToLowerInvariant()),
             ("Headers", u => string.Join(", ", u.Headers.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}={h.Value}"))),
             ("#Timeout", u => $"{u.TimeoutSeconds} s"), ("#At once", u => Figures.Count(u.MaxConcurrency)), ("Enabled", u => u.Enabled ? "yes" : "no"),
-            ("Risk", u => u.Risk.ToString().ToLowerInvariant()), ("Tags", u => string.Join(", ", u.Tags)), ("Owner", u => u.Owner ?? ""), ("File", u => u.File ?? ""),
             ("#Version", u => Figures.Count(u.Version))));
         return ExitCodes.Done;
     }

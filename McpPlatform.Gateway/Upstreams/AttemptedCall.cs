@@ -26,7 +26,7 @@ internal sealed class AttemptedCall(Func<IUpstreamCall> begin, bool isRepeatable
             {
                 var step = await call.NextAsync(cancellationToken);
                 isHeard = true;
-                upstream.Health.Succeeded();
+                upstream.NoteStep(step);
                 return step;
             }
             catch (UpstreamException exception) when (MayTryAgain(exception.Fault))

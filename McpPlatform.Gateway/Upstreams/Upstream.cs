@@ -8,6 +8,7 @@ internal sealed class Upstream : IAsyncDisposable
 {
     /// <summary>Name of the gateway's own session.</summary>
     public const string OwnSession = "gateway";
+    private static readonly TimeSpan EraPatience = TimeSpan.FromSeconds(5);
 
     private readonly UpstreamConfig config;
     private readonly GatewayOptions options;
@@ -15,12 +16,15 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly UpstreamSessions sessions;
     private readonly SemaphoreSlim places;
     private readonly SemaphoreSlim probing = new(1);
+    private readonly TimeProvider time;
     private Era? era;
+    private long eraAsked;
     private long lastId;
 
     public Upstream(UpstreamConfig config, GatewayOptions options, TimeProvider time, ILogger logger)
     {
-        (this.config, this.options, era) = (config, options, config.Address is SseAddress ? Era.Legacy : config.Era);
+        (this.config, this.options, this.time) = (config, options, time);
+        era = config.Address is SseAddress ? Era.Legacy : config.Era;
         links = new UpstreamLinks(config, options, logger);
         sessions = new UpstreamSessions(config, links.Open, NewSession, options, time);
         places = new SemaphoreSlim(config.MaxConcurrency);
@@ -97,6 +101,16 @@ internal sealed class Upstream : IAsyncDisposable
         return await FinishAsync(call, request, cancellationToken);
     }
 
+    /// <summary>Notes that it answers.</summary>
+    public void NoteStep(UpstreamStep step)
+    {
+        Health.Succeeded();
+        if (step is Finished { Response.Kind: EnvelopeKind.Error })
+        {
+            AskEraAgain();
+        }
+    }
+
     /// <summary>Notes how a call ended that failed for a reason that lies with the upstream.</summary>
     public void NoteFailure(UpstreamFault fault)
     {
@@ -104,9 +118,19 @@ internal sealed class Upstream : IAsyncDisposable
         {
             Health.Failed();
         }
-        else if (config.Era is null && config.Address is not SseAddress)
+        else
         {
-            // It may speak another era since it was replaced.
+            AskEraAgain();
+        }
+    }
+
+    // It may speak another era since it was replaced: what servers say to messages of an era they do not speak has no code of its own. One that
+    // has other reasons for its errors is not asked with each of them.
+    private void AskEraAgain()
+    {
+        if (config.Era is null && config.Address is not SseAddress && time.GetElapsedTime(eraAsked) > EraPatience)
+        {
+            eraAsked = time.GetTimestamp();
             era = null;
         }
     }

@@ -4,22 +4,43 @@ using Npgsql;
 
 namespace McpPlatform.Tests.Environment;
 
-/// <summary>A line to a PostgreSQL server that a test can cut and mend.</summary>
+/// <summary>A line to a server that a test can cut and mend, or lead to another.</summary>
 internal sealed class PortForward : IAsyncDisposable
 {
-    private readonly NpgsqlConnectionStringBuilder server;
     private readonly List<TcpClient> open = [];
     private TcpListener listener = new(IPAddress.Loopback, 0);
+    private (string Host, int Port) server;
 
-    public PortForward(string database)
+    private PortForward(string host, int port)
     {
-        server = new NpgsqlConnectionStringBuilder(database);
+        server = (host, port);
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = AcceptAsync(listener);
     }
 
     public int Port { get; }
+
+    /// <summary>A line to a PostgreSQL server.</summary>
+    public static PortForward ToDatabase(string database)
+    {
+        var server = new NpgsqlConnectionStringBuilder(database);
+        return new PortForward(server.Host!, server.Port);
+    }
+
+    /// <summary>A line to a web server.</summary>
+    public static PortForward To(Uri address) => new(address.Host, address.Port);
+
+    /// <summary>An address as seen from this end of the line.</summary>
+    public Uri Through(Uri address) => new UriBuilder(address) { Host = "127.0.0.1", Port = Port }.Uri;
+
+    /// <summary>Cuts every connection; new ones lead elsewhere.</summary>
+    public void LeadTo(Uri address)
+    {
+        Close();
+        server = (address.Host, address.Port);
+        Open();
+    }
 
     /// <summary>Cuts every connection and takes no new ones.</summary>
     public void Close()
@@ -71,7 +92,7 @@ internal sealed class PortForward : IAsyncDisposable
 
         try
         {
-            await far.ConnectAsync(server.Host!, server.Port);
+            await far.ConnectAsync(server.Host, server.Port);
             var (a, b) = (near.GetStream(), far.GetStream());
             await Task.WhenAny(a.CopyToAsync(b), b.CopyToAsync(a));
         }

@@ -18,7 +18,7 @@ public sealed class CallAuditOutageTests(TestPostgres postgres)
     public async Task While_PostgreSQL_is_away_nothing_is_lost_and_nothing_doubled()
     {
         await using var store = await TestStore.CreateAsync(postgres);
-        await using var line = new PortForward(store.Owner);
+        await using var line = PortForward.ToDatabase(store.Owner);
         var through = new NpgsqlConnectionStringBuilder(store.Owner) { Host = "127.0.0.1", Port = line.Port }.ConnectionString;
         await using var away = await TestStore.OpenAsync(through);
         var (buffer, writer) = Writer(away.Get<ICallAuditStore>());

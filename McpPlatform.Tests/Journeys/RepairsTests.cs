@@ -17,7 +17,7 @@ public sealed class RepairsTests(JourneyStage stage)
     [Fact]
     public async Task A_source_that_does_not_answer_for_a_moment_is_tried_again()
     {
-        await using var line = new PortForward(stage.Stack.WarehouseDatabase);
+        await using var line = PortForward.ToDatabase(stage.Stack.WarehouseDatabase);
         var pipeline = await ApplyOverAsync(line, "ferry");
         line.Close();
         var run = await stage.Client.StartRunAsync(pipeline.Id, cancellationToken: Cancel);
@@ -31,7 +31,7 @@ public sealed class RepairsTests(JourneyStage stage)
     [Fact]
     public async Task A_run_that_gave_up_can_be_resumed()
     {
-        await using var line = new PortForward(stage.Stack.WarehouseDatabase);
+        await using var line = PortForward.ToDatabase(stage.Stack.WarehouseDatabase);
         var pipeline = await ApplyOverAsync(line, "canal");
         line.Close();
         var run = await stage.Client.StartRunAsync(pipeline.Id, cancellationToken: Cancel);

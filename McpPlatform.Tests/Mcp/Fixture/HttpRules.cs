@@ -23,7 +23,7 @@ internal static class HttpRules
     {
         var port = request.HttpContext.Connection.LocalPort;
         string[] hosts = [$"127.0.0.1:{port}", $"localhost:{port}", $"[::1]:{port}"];
-        Insist(hosts.Contains(request.Host.Value), 403, $"The host '{request.Host}' is not this one.");
+        Insist(request.Host.Host is "127.0.0.1" or "localhost" or "[::1]", 403, $"The host '{request.Host}' is not this one.");
         var origin = request.Headers.Origin.ToString();
         Insist(origin.Length == 0 || hosts.Any(host => origin == $"http://{host}"), 403, $"The origin '{origin}' is not this one.");
     }

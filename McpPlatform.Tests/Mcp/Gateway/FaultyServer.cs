@@ -23,6 +23,9 @@ internal sealed class FaultyServer : IAsyncDisposable
         app.Run(ServeAsync);
     }
 
+    /// <summary>Whether it answers nothing any more.</summary>
+    public bool HangsAltogether { get; set; }
+
     public Uri Address => new(new Uri(app.Urls.First()), "/mcp");
 
     public static async Task<FaultyServer> StartAsync(CancellationToken cancellationToken)
@@ -41,8 +44,13 @@ internal sealed class FaultyServer : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    private static async Task ServeAsync(HttpContext context)
+    private async Task ServeAsync(HttpContext context)
     {
+        if (HangsAltogether)
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+
         using var message = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var id = message.RootElement.GetProperty("id").GetRawText();
         var answer = message.RootElement.GetProperty("method").GetString() switch

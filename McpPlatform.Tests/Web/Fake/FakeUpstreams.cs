@@ -12,7 +12,7 @@ internal static class FakeUpstreams
         "wiki", "wiki", UpstreamProtocol.Modern,
         new Dictionary<string, string> { ["Authorization"] = "secret://wiki-token", ["X-Region"] = "eu" }, 30, 8, true, 7, FakePlatform.Now, FakePlatform.Now)
     {
-        Url = "https://wiki.example.com/mcp",
+        Url = "https://wiki.example.com/mcp", Risk = RiskClass.High, Tags = new List<string> { "docs" }, Owner = "Docs team", Purpose = "Reads the wiki.",
     };
 
     public static void Map(RouteGroupBuilder api, FakePlatform platform)
