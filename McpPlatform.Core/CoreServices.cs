@@ -28,6 +28,7 @@ public static class CoreServices
             .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<UpstreamService>()
+            .AddSingleton<UpstreamFiles>()
             .AddSingleton<CallAuditService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()

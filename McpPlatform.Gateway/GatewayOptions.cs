@@ -67,6 +67,9 @@ internal sealed class GatewayOptions
     /// <summary>How long a call waits for a place at an upstream that has its most calls under way.</summary>
     public TimeSpan UpstreamQueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>A folder whose <c>.yaml</c> files are upstreams, for as long as they lie there; <see langword="null"/> for none.</summary>
+    public string? UpstreamFolder { get; set; }
+
     /// <summary>Programs that may be registered as upstreams over the API, by name or path; none by default, since they run on this machine.</summary>
     public IReadOnlyList<string> Programs { get; set; } = [];
 

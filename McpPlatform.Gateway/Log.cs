@@ -51,6 +51,12 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "The server '{Upstream}' answers again.")]
     public static partial void UpstreamUp(ILogger logger, string upstream);
 
+    [LoggerMessage(17, LogLevel.Warning, "The file '{File}' of the upstream folder is not applied: {Problem}")]
+    public static partial void UpstreamFileNotApplied(ILogger logger, string file, string problem);
+
+    [LoggerMessage(18, LogLevel.Warning, "The upstream folder cannot be read and is tried again: {Reason}")]
+    public static partial void UpstreamFolderUnreadable(ILogger logger, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

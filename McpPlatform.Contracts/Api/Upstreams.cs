@@ -63,7 +63,14 @@ public sealed record AddUpstream(
     IReadOnlyDictionary<string, string>? Headers = null,
     int TimeoutSeconds = 60,
     int MaxConcurrency = 64,
-    bool Enabled = true) : UpstreamDescription;
+    bool Enabled = true) : UpstreamDescription
+{
+    /// <summary>The same as a change of whatever stands.</summary>
+    public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
+    {
+        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+    };
+}
 
 /// <summary>What an upstream becomes; what is left out takes its default, not its former value.</summary>
 /// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>, without user and fragment; left out for a program.</param>

@@ -1,6 +1,7 @@
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Pipeline;
+using McpPlatform.Gateway.Registry;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
 
@@ -47,6 +48,7 @@ internal static class McpEndpoint
         .AddSingleton<CatalogReader>()
         .AddSingleton<UpstreamDirectory>()
         .AddHostedService<UpstreamRegistrar>()
+        .AddHostedService<UpstreamFolder>()
         .AddHostedService<HealthProbes>();
 
     private static IServiceCollection AddCalls(this IServiceCollection services) => services
