@@ -45,6 +45,8 @@ internal static class Mcpp
         };
         frame.AddGlobalOptions(root);
         var output = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false };
-        return root.Parse(args).InvokeAsync(output, cancellationToken);
+
+        // Names of npm packages begin with '@' and name no file to read arguments from.
+        return root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null }).InvokeAsync(output, cancellationToken);
     }
 }
