@@ -17,14 +17,15 @@ internal sealed class EverythingServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<EverythingServer> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Starts it over Streamable HTTP, or over HTTP with SSE.</summary>
+    public static async Task<EverythingServer> StartAsync(CancellationToken cancellationToken, bool sse = false)
     {
         var free = ServiceProcess.FreeAddress();
         var leash = new Uri(PeerPackages.Script("leash.mjs")).AbsoluteUri;
-        var start = await PeerPackages.NodeAsync(["--import", leash, PeerPackages.Everything, "streamableHttp"], cancellationToken);
+        var start = await PeerPackages.NodeAsync(["--import", leash, PeerPackages.Everything, sse ? "sse" : "streamableHttp"], cancellationToken);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["PORT"] = free.Port.ToString(CultureInfo.InvariantCulture);
-        var server = new EverythingServer(Process.Start(start)!, new Uri(free, "mcp"));
+        var server = new EverythingServer(Process.Start(start)!, new Uri(free, sse ? "sse" : "mcp"));
         await server.WaitUntilItListensAsync(cancellationToken);
         return server;
     }
@@ -42,7 +43,7 @@ internal sealed class EverythingServer : IAsyncDisposable
         while (await process.StandardError.ReadLineAsync(cancellationToken) is { } line)
         {
             said.Add(line);
-            if (line.Contains("listening on port", StringComparison.Ordinal))
+            if (line.Contains("on port", StringComparison.Ordinal))
             {
                 // Nobody reads what it says from here on, but it must not have to wait for a reader.
                 process.BeginOutputReadLine();

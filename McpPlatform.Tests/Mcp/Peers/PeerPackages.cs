@@ -9,7 +9,10 @@ internal static class PeerPackages
     private static readonly NpmPackages Packages = new("peers", "Peers");
 
     /// <summary>Where the server starts.</summary>
-    public static string Everything { get; } = Path.Combine(Packages.Official("server-everything"), "dist", "index.js");
+    public static string Everything { get; } = Server("everything");
+
+    /// <summary>Where a server of the protocol's authors starts.</summary>
+    public static string Server(string name) => Path.Combine(Packages.Official($"server-{name}"), "dist", "index.js");
 
     /// <summary>A run of Node.js, once all that it needs is installed.</summary>
     public static async Task<ProcessStartInfo> NodeAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
