@@ -8,6 +8,8 @@ internal static class MessageBody
     {
         if (context.Request.ContentLength > maxBytes)
         {
+            // What is not read cannot be followed by another request.
+            context.Response.Headers.Connection = "close";
             await HttpReply.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"A message may have {maxBytes} bytes at most.");
             return null;
         }

@@ -65,15 +65,20 @@ internal sealed class WebSocketMessages(WebSocket socket, long maxBytes) : IAgen
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await socket.CloseOutputAsync(goodbye.Code, goodbye.Reason, soon.Token);
-                await (receiving.IsCompleted ? DrainAsync(soon.Token) : receiving.WaitAsync(soon.Token));
             }
+
+            await (receiving.IsCompleted ? DrainAsync(soon.Token) : receiving.WaitAsync(soon.Token));
         }
         catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
         {
             // It was not to be told.
         }
 
-        socket.Abort();
+        if (socket.State is not (WebSocketState.Closed or WebSocketState.Aborted))
+        {
+            socket.Abort();
+        }
+
         await receiving;
     }
 

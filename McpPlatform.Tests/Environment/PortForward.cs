@@ -4,22 +4,30 @@ using Npgsql;
 
 namespace McpPlatform.Tests.Environment;
 
-/// <summary>A line to a PostgreSQL server that a test can cut and mend.</summary>
+/// <summary>A line to a server that a test can cut and mend.</summary>
 internal sealed class PortForward : IAsyncDisposable
 {
-    private readonly NpgsqlConnectionStringBuilder server;
     private readonly List<TcpClient> open = [];
     private TcpListener listener = new(IPAddress.Loopback, 0);
 
+    /// <summary>A line to a PostgreSQL server.</summary>
     public PortForward(string database)
+        : this(AddressOf(new NpgsqlConnectionStringBuilder(database)))
     {
-        server = new NpgsqlConnectionStringBuilder(database);
+    }
+
+    public PortForward(Uri server)
+    {
+        Server = server;
         listener.Start();
         Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         _ = AcceptAsync(listener);
     }
 
     public int Port { get; }
+
+    /// <summary>Where new connections lead.</summary>
+    public Uri Server { get; set; }
 
     /// <summary>Cuts every connection and takes no new ones.</summary>
     public void Close()
@@ -46,6 +54,8 @@ internal sealed class PortForward : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static Uri AddressOf(NpgsqlConnectionStringBuilder database) => new UriBuilder("tcp", database.Host!, database.Port).Uri;
+
     private async Task AcceptAsync(TcpListener on)
     {
         try
@@ -71,7 +81,7 @@ internal sealed class PortForward : IAsyncDisposable
 
         try
         {
-            await far.ConnectAsync(server.Host!, server.Port);
+            await far.ConnectAsync(Server.Host, Server.Port);
             var (a, b) = (near.GetStream(), far.GetStream());
             await Task.WhenAny(a.CopyToAsync(b), b.CopyToAsync(a));
         }
