@@ -19,6 +19,7 @@ internal sealed class Terminal
         Error = error;
         Tables = Plain(output, width);
         Live = Plain(error, width);
+        RawIn = RawOut = Stream.Null;
     }
 
     private Terminal(IAnsiConsole tables, IAnsiConsole live)
@@ -26,6 +27,8 @@ internal sealed class Terminal
         In = Console.In;
         Out = Console.Out;
         Error = Console.Error;
+        RawIn = Console.OpenStandardInput();
+        RawOut = Console.OpenStandardOutput();
         Tables = tables;
         Live = live;
     }
@@ -38,6 +41,12 @@ internal sealed class Terminal
 
     /// <summary>Standard error.</summary>
     public TextWriter Error { get; }
+
+    /// <summary>Standard input as it comes, for protocols.</summary>
+    public Stream RawIn { get; }
+
+    /// <summary>Standard output as it goes, for protocols.</summary>
+    public Stream RawOut { get; }
 
     /// <summary>Draws results.</summary>
     public IAnsiConsole Tables { get; }

@@ -53,6 +53,7 @@ public static class GatewayHost
         app.UseRateLimiter();
         app.UseMiddleware<Authorization>();
         app.UseMiddleware<Idempotency>();
+        app.UseWebSockets();
         app.MapServiceDefaults();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapApi();

@@ -57,6 +57,9 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Warning, "The upstream folder cannot be read and is tried again: {Reason}")]
     public static partial void UpstreamFolderUnreadable(ILogger logger, string reason);
 
+    [LoggerMessage(19, LogLevel.Warning, "The key of an open WebSocket could not be checked; the socket was closed.")]
+    public static partial void KeyUnchecked(ILogger logger, Exception exception);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

@@ -3,6 +3,7 @@ namespace McpPlatform.Cli.Installations;
 /// <summary>A running installation and the key to it.</summary>
 /// <param name="Folder">Its data folder; <see langword="null"/> when only an address is known.</param>
 /// <param name="Gateway">The Gateway's address.</param>
+/// <param name="Mcp">The MCP endpoint.</param>
 /// <param name="Web">Address of the chat; <see langword="null"/> when not known.</param>
 /// <param name="Key">The key commands use.</param>
-internal sealed record Installation(string? Folder, Uri Gateway, Uri? Web, string Key);
+internal sealed record Installation(string? Folder, Uri Gateway, Uri Mcp, Uri? Web, string Key);

@@ -14,12 +14,14 @@ internal static class InstallationFinder
 
     /// <summary>Finds it.</summary>
     /// <param name="data">The folder asked for; <see langword="null"/> for none.</param>
+    /// <param name="key">The key to use; <see langword="null"/> for that of the environment, or of the installation.</param>
     /// <exception cref="CliException">There is none, or no key to it.</exception>
-    public static Installation Find(string? data)
+    public static Installation Find(string? data, string? key = null)
     {
         var folder = FindFolder(data);
         var file = InstallationFile.Read(folder);
-        return new Installation(folder, file.Gateway, file.Web, Environment.GetEnvironmentVariable(KeyVariable) ?? ReadKey(folder));
+        return new Installation(
+            folder, file.Gateway, file.Mcp ?? new Uri(file.Gateway, "mcp"), file.Web, key ?? Environment.GetEnvironmentVariable(KeyVariable) ?? ReadKey(folder));
     }
 
     /// <summary>Finds the data folder.</summary>

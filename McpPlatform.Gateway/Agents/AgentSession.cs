@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
@@ -7,31 +6,41 @@ using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;
 
-/// <summary>A session of a legacy agent. It belongs to one principal; no other key can use it.</summary>
-internal sealed class AgentSession(string id, Principal owner, AgentProfile profile, TimeProvider time) : IDisposable
+/// <summary>A session of a legacy agent. It belongs to one principal and one transport; no other key can use it.</summary>
+internal sealed class AgentSession : IDisposable
 {
-    private const int MaxStreams = 64;
-
+    private readonly TimeProvider time;
     private readonly CancellationTokenSource closed = new();
-    private readonly ConcurrentDictionary<string, EventStream> streams = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> calls = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Envelope>> asked = new(StringComparer.Ordinal);
-    private long lastStream;
     private long lastAsked;
-    private long lastUsed = time.GetTimestamp();
+    private long lastUsed;
     private int requests;
-    private int listening;
 
-    public string Id => id;
+    public AgentSession(TimeProvider time)
+    {
+        this.time = time;
+        lastUsed = time.GetTimestamp();
+        Calls = new RunningCalls(closed.Token);
+    }
 
-    public Principal Owner => owner;
+    public required string Id { get; init; }
 
-    public AgentProfile Profile => profile;
+    public required Principal Owner { get; init; }
+
+    public required AgentProfile Profile { get; init; }
+
+    /// <summary>How the agent came; see <see cref="AgentTransports"/>.</summary>
+    public required string Transport { get; init; }
+
+    /// <summary>Where goes what belongs to no request.</summary>
+    public required IOutgoing News { get; init; }
+
+    /// <summary>The streams that requests are answered on; <see langword="null"/> where one connection carries everything.</summary>
+    public EventStreams? Streams { get; init; }
 
     public LogSetting Log { get; } = new();
 
-    /// <summary>The stream for what belongs to no request.</summary>
-    public EventStream Unrequested { get; } = new("0");
+    public RunningCalls Calls { get; }
 
     /// <summary>Ends when the session is closed.</summary>
     public CancellationToken Closed => closed.Token;
@@ -47,69 +56,8 @@ internal sealed class AgentSession(string id, Principal owner, AgentProfile prof
         return new Usage(this);
     }
 
-    /// <summary>Whether the caller may read <see cref="Unrequested"/>; one may at a time.</summary>
-    public bool TryListen() => Interlocked.CompareExchange(ref listening, 1, 0) == 0;
-
-    public void EndListening() => Volatile.Write(ref listening, 0);
-
-    public EventStream OpenStream()
-    {
-        var stream = new EventStream(Interlocked.Increment(ref lastStream).ToString(CultureInfo.InvariantCulture));
-        streams[stream.Id] = stream;
-        return stream;
-    }
-
-    public EventStream? FindStream(string stream) => stream == Unrequested.Id ? Unrequested : streams.GetValueOrDefault(stream);
-
-    /// <summary>Forgets a stream that was read to its end, and the oldest that never were.</summary>
-    public void Forget(EventStream stream)
-    {
-        streams.TryRemove(stream.Id, out _);
-        foreach (var old in streams.Values.Where(s => s.IsComplete).OrderByDescending(s => s.Id.Length).ThenByDescending(s => s.Id).Skip(MaxStreams))
-        {
-            streams.TryRemove(old.Id, out _);
-        }
-    }
-
-    /// <summary>Begins a call that the agent can cancel by the id of its request.</summary>
-    /// <exception cref="McpErrorException">A request with this id is under way.</exception>
-    public CancellationTokenSource BeginCall(ReadOnlyMemory<byte> request)
-    {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
-        if (calls.TryAdd(Key(request), stop))
-        {
-            return stop;
-        }
-
-        stop.Dispose();
-        throw new McpErrorException(ErrorCodes.InvalidRequest, "A request with this id is under way already.");
-    }
-
-    public void EndCall(ReadOnlyMemory<byte> request)
-    {
-        if (calls.TryRemove(Key(request), out var stop))
-        {
-            stop.Dispose();
-        }
-    }
-
-    public void Cancel(ReadOnlyMemory<byte> request)
-    {
-        if (!request.IsEmpty && calls.TryGetValue(Key(request), out var stop))
-        {
-            try
-            {
-                stop.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // It has just ended.
-            }
-        }
-    }
-
-    /// <summary>Asks the agent on a stream and waits for its answer.</summary>
-    public async Task<Envelope> AskAsync(EventStream on, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    /// <summary>Asks the agent and waits for its answer.</summary>
+    public async Task<Envelope> AskAsync(IOutgoing on, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var id = MessageWriter.Id(Interlocked.Increment(ref lastAsked));
         var question = Key(id);
@@ -117,7 +65,7 @@ internal sealed class AgentSession(string id, Principal owner, AgentProfile prof
         asked[question] = answer;
         try
         {
-            on.Append(MessageWriter.Request(id, method, parameters));
+            await on.SendAsync(MessageWriter.Request(id, method, parameters), cancellationToken);
             return await answer.Task.WaitAsync(cancellationToken);
         }
         finally
@@ -129,11 +77,7 @@ internal sealed class AgentSession(string id, Principal owner, AgentProfile prof
     /// <summary>Takes an answer of the agent; whether it was waited for.</summary>
     public bool TryAnswer(Envelope answer) => asked.TryRemove(Key(answer.Id), out var waiting) && waiting.TrySetResult(answer);
 
-    public void Dispose()
-    {
-        closed.Cancel();
-        Unrequested.Complete();
-    }
+    public void Dispose() => closed.Cancel();
 
     private static string Key(ReadOnlyMemory<byte> id) => Encoding.UTF8.GetString(id.Span);
 
@@ -141,10 +85,8 @@ internal sealed class AgentSession(string id, Principal owner, AgentProfile prof
     {
         public void Dispose()
         {
-            Volatile.Write(ref session.lastUsed, session.Now());
+            Volatile.Write(ref session.lastUsed, session.time.GetTimestamp());
             Interlocked.Decrement(ref session.requests);
         }
     }
-
-    private long Now() => time.GetTimestamp();
 }

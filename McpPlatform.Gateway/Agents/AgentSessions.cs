@@ -28,20 +28,22 @@ internal sealed class AgentSessions(
         return base.StartAsync(cancellationToken);
     }
 
+    /// <summary>An id that nobody guesses.</summary>
+    public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="McpErrorException">All sessions are in use.</exception>
-    public async Task<AgentSession> OpenAsync(Principal owner, AgentProfile profile)
+    public async Task<AgentSession> OpenAsync(Principal owner, AgentProfile profile, string transport, IOutgoing news, EventStreams? streams)
     {
         await MakeRoomAsync();
-        var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        var session = new AgentSession(id, owner, profile, time);
-        sessions[id] = (session, feed.Subscribe(owner.Tenant, change => Tell(session, change)));
+        var session = new AgentSession(time) { Id = NewId(), Owner = owner, Profile = profile, Transport = transport, News = news, Streams = streams };
+        sessions[session.Id] = (session, feed.Subscribe(owner.Tenant, change => Tell(session, change)));
         return session;
     }
 
-    /// <summary>Finds a session of a principal; those of others do not exist for it.</summary>
+    /// <summary>Finds a session of a principal over Streamable HTTP; those of others, and of other transports, do not exist for it.</summary>
     public AgentSession? Find(Principal by, string id) =>
-        sessions.TryGetValue(id, out var found) && found.Session.Owner.Id == by.Id ? found.Session : null;
+        sessions.TryGetValue(id, out var found) && found.Session.Owner.Id == by.Id && found.Session.Streams is not null ? found.Session : null;
 
     public async Task CloseAsync(AgentSession session)
     {
@@ -104,7 +106,7 @@ internal sealed class AgentSessions(
         if (sessions.TryGetValue(id, out var found)
             && (told.Method != Methods.Message || LogLevels.IsAtLeast(JsonMembers.Text(told.Params, "level"u8), found.Session.Log.Level)))
         {
-            found.Session.Unrequested.Append(MessageWriter.Notification(told.Method, told.Params));
+            found.Session.News.Post(MessageWriter.Notification(told.Method, told.Params));
         }
     }
 
@@ -112,11 +114,11 @@ internal sealed class AgentSessions(
     {
         if (change.Uri is null)
         {
-            session.Unrequested.Append(MessageWriter.Notification(Subscriptions.MethodOf(change)));
+            session.News.Post(MessageWriter.Notification(Subscriptions.MethodOf(change)));
         }
         else if (subscriptions.Has(session.Id, change.Uri))
         {
-            session.Unrequested.Append(MessageWriter.Notification(Methods.ResourceUpdated, LegacySession.UriParams(change.Uri)));
+            session.News.Post(MessageWriter.Notification(Methods.ResourceUpdated, LegacySession.UriParams(change.Uri)));
         }
     }
 

@@ -7,7 +7,7 @@ namespace McpPlatform.Gateway.Agents;
 /// Messages for a legacy agent in order, each with a number, kept for a while: an agent whose connection broke reads on where it stopped
 /// (2025-11-25, Transports: Resumability and Redelivery). Bounded: of a flood that nobody reads the oldest go.
 /// </summary>
-internal sealed class EventStream(string id)
+internal sealed class EventStream(string id) : IOutgoing
 {
     private const int MaxKept = 1_000;
     private readonly Lock gate = new();
@@ -38,7 +38,19 @@ internal sealed class EventStream(string id)
     /// <summary>Whether it ended without a word.</summary>
     public bool IsSilent => IsComplete && last == 0;
 
-    public void Append(ReadOnlyMemory<byte> message)
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        Post(message);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask AnswerAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken)
+    {
+        Complete(answer);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Post(ReadOnlyMemory<byte> message)
     {
         lock (gate)
         {
@@ -50,8 +62,8 @@ internal sealed class EventStream(string id)
         }
     }
 
-    /// <summary>Ends it; with a last message, or without.</summary>
-    public void Complete(ReadOnlyMemory<byte> message = default)
+    // Ends it; with a last message, or without.
+    private void Complete(ReadOnlyMemory<byte> message)
     {
         lock (gate)
         {

@@ -1,17 +1,13 @@
 using McpPlatform.Core.Identity;
-using McpPlatform.Gateway.Calls;
-using McpPlatform.Gateway.Federation;
-using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>
-/// Serves agents of the legacy era. A call goes on when its connection breaks (2025-11-25, Transports: "Disconnection SHOULD NOT be interpreted
-/// as the client cancelling its request"); the agent reads on by the id of the last event it got.
+/// Serves agents of the legacy era over Streamable HTTP. A call goes on when its connection breaks (2025-11-25, Transports: "Disconnection
+/// SHOULD NOT be interpreted as the client cancelling its request"); the agent reads on by the id of the last event it got.
 /// </summary>
-internal sealed class LegacyDoor(
-    AgentSessions sessions, CallPipeline pipeline, UpstreamDirectory directory, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, IHostApplicationLifetime lifetime)
 {
     // A response that is long in coming becomes a stream, which can be resumed and is not taken for dead.
     private static readonly TimeSpan StreamAfter = TimeSpan.FromSeconds(5);
@@ -25,7 +21,7 @@ internal sealed class LegacyDoor(
         else if (await FindAsync(by, context) is { } session)
         {
             using var use = session.Use();
-            await (message.Kind == EnvelopeKind.Request ? CallAsync(by, context, session, message) : TakeAsync(context, session, message));
+            await (message.Kind == EnvelopeKind.Request ? CallAsync(context, session, message) : TakeAsync(context, session, message));
         }
     }
 
@@ -43,15 +39,16 @@ internal sealed class LegacyDoor(
         {
             await ResumeAsync(context, session, last);
         }
-        else if (session.TryListen())
+        else if (session.Streams!.TryListen())
         {
             try
             {
-                await CopyAsync(context, session, session.Unrequested, session.Unrequested.Delivered);
+                var stream = session.Streams.Unrequested;
+                await CopyAsync(context, session, stream, stream.Delivered);
             }
             finally
             {
-                session.EndListening();
+                session.Streams.EndListening();
             }
         }
         else
@@ -72,55 +69,34 @@ internal sealed class LegacyDoor(
 
     private async Task BeginAsync(Principal by, HttpContext context, Envelope initialize)
     {
-        var asked = JsonMembers.Text(initialize.Params, "protocolVersion"u8)
-            ?? throw new McpErrorException(ErrorCodes.InvalidParams, "'protocolVersion' is missing.");
-        var profile = AgentProfile.OfHandshake(initialize.Params, Revisions.Negotiate(asked));
-        var session = await sessions.OpenAsync(by, profile);
-        var call = new Call(by, profile, initialize, new SessionStream(session, session.Unrequested))
-        {
-            Session = session.Id,
-            Transport = McpEndpoint.Transport,
-            Began = time.GetUtcNow(),
-            Started = time.GetTimestamp(),
-        };
-        var reply = await pipeline.RunAsync(call, context.RequestAborted);
-        if (reply.Error is null)
+        var streams = new EventStreams();
+        var (session, reply) = await calls.BeginAsync(
+            by, initialize, AgentTransports.StreamableHttp, streams.Unrequested, streams, context.RequestAborted);
+        if (session is not null)
         {
             context.Response.Headers[AgentHeaders.Session] = session.Id;
-        }
-        else
-        {
-            await sessions.CloseAsync(session);
         }
 
         await HttpReply.WriteAsync(context, initialize.Id, reply);
     }
 
-    private async Task CallAsync(Principal by, HttpContext context, AgentSession session, Envelope request)
+    private async Task CallAsync(HttpContext context, AgentSession session, Envelope request)
     {
-        var stop = session.BeginCall(request.Id);
-        var stream = session.OpenStream();
-        var call = new Call(by, session.Profile, request, new SessionStream(session, stream))
-        {
-            Session = session.Id,
-            Transport = McpEndpoint.Transport,
-            Began = time.GetUtcNow(),
-            Started = time.GetTimestamp(),
-            Log = session.Log,
-            LogLevel = session.Log.Level,
-        };
-        _ = RunAsync(call, session, stream, stop);
+        var streams = session.Streams!;
+        var stream = streams.Create();
+        calls.Start(session, request, stream);
+        streams.Keep(stream);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await stream.WaitForFirstAsync(StreamAfter, gone.Token);
         if (stream.OnlyAnswer is { IsEmpty: false } answer)
         {
             await HttpReply.WriteAsync(context, StatusCodes.Status200OK, answer);
-            session.Forget(stream);
+            streams.Forget(stream);
         }
         else if (stream.IsSilent)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
-            session.Forget(stream);
+            streams.Forget(stream);
         }
         else
         {
@@ -128,37 +104,11 @@ internal sealed class LegacyDoor(
         }
     }
 
-    private async Task RunAsync(Call call, AgentSession session, EventStream stream, CancellationTokenSource stop)
-    {
-        using var use = session.Use();
-        try
-        {
-            var reply = await pipeline.RunAsync(call, stop.Token);
-            stream.Complete(HttpReply.ToMessage(call.Request.Id, reply));
-        }
-        catch (OperationCanceledException)
-        {
-            // A request that was cancelled gets no answer.
-            stream.Complete();
-        }
-        finally
-        {
-            session.EndCall(call.Request.Id);
-        }
-    }
-
     private Task TakeAsync(HttpContext context, AgentSession session, Envelope message)
     {
-        switch (message)
+        if (!calls.TryTake(session, message))
         {
-            case { Kind: EnvelopeKind.Notification, Method: Methods.Cancelled }:
-                session.Cancel(JsonMembers.Find(message.Params, "requestId"u8));
-                break;
-            case { Kind: EnvelopeKind.Notification, Method: Methods.RootsChanged }:
-                directory.Tell(session.Id, MessageWriter.Notification(Methods.RootsChanged));
-                break;
-            case { Kind: EnvelopeKind.Result or EnvelopeKind.Error } when !session.TryAnswer(message):
-                return HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, "Nothing with this id was asked, or it was answered already.");
+            return HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, "Nothing with this id was asked, or it was answered already.");
         }
 
         context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -167,7 +117,7 @@ internal sealed class LegacyDoor(
 
     private async Task ResumeAsync(HttpContext context, AgentSession session, string last)
     {
-        if (last.Split('_') is [var id, var position] && long.TryParse(position, out var after) && session.FindStream(id) is { } stream)
+        if (last.Split('_') is [var id, var position] && long.TryParse(position, out var after) && session.Streams!.Find(id) is { } stream)
         {
             await CopyAsync(context, session, stream, after);
         }
@@ -182,7 +132,7 @@ internal sealed class LegacyDoor(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, session.Closed);
         var events = new SseWriter(context.Response);
         events.Begin();
-        if (after == 0 && stream != session.Unrequested && Revisions.PrimesStreams(session.Profile.Revision))
+        if (after == 0 && stream != session.News && Revisions.PrimesStreams(session.Profile.Revision))
         {
             events.Prime($"{stream.Id}_0");
         }
@@ -190,7 +140,7 @@ internal sealed class LegacyDoor(
         try
         {
             await stream.CopyToAsync(events, after, stop.Token);
-            session.Forget(stream);
+            session.Streams!.Forget(stream);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -221,20 +171,5 @@ internal sealed class LegacyDoor(
         }
 
         return session;
-    }
-
-    private sealed class SessionStream(AgentSession session, EventStream events) : IAgentStream
-    {
-        public ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
-        {
-            events.Append(MessageWriter.Notification(method, parameters));
-            return ValueTask.CompletedTask;
-        }
-
-        // Whoever copies the events to the agent keeps the connection open.
-        public ValueTask KeepAliveAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
-        public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
-            session.AskAsync(events, method, parameters, cancellationToken);
     }
 }

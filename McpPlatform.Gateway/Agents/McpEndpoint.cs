@@ -7,30 +7,44 @@ using McpPlatform.Gateway.Translation;
 
 namespace McpPlatform.Gateway.Agents;
 
-/// <summary>The MCP endpoint: Streamable HTTP in both eras, with the same keys as the HTTP API.</summary>
+/// <summary>
+/// Where agents come in, with the same keys as at the HTTP API: one address for Streamable HTTP and WebSocket in both eras, and the two addresses of
+/// the transport before them.
+/// </summary>
 internal static class McpEndpoint
 {
     public const string Path = "/mcp";
 
-    /// <summary>What the audit calls it.</summary>
-    public const string Transport = "streamable-http";
+    /// <summary>Where agents of the transport before Streamable HTTP open their stream.</summary>
+    public const string SsePath = "/sse";
+
+    /// <summary>Where they send their messages to.</summary>
+    public const string MessagesPath = "/messages";
 
     public static IServiceCollection AddMcpEndpoint(this IServiceCollection services) => services
         .AddTools()
         .AddFederation()
         .AddCalls()
         .AddSingleton<AgentSessions>().AddHostedService(provider => provider.GetRequiredService<AgentSessions>())
+        .AddSingleton<AgentConnections>()
+        .AddSingleton<LegacyCalls>()
+        .AddSingleton<ModernCalls>()
         .AddSingleton<ModernDoor>()
         .AddSingleton<LegacyDoor>()
-        .AddSingleton<StreamableHttp>();
+        .AddSingleton<StreamableHttp>()
+        .AddSingleton<SseDoor>()
+        .AddSingleton<WebSocketDoor>();
 
     // Any valid key may speak MCP; the stages of a call limit and authorise it.
     public static void MapMcpEndpoint(this IEndpointRouteBuilder app)
     {
-        var mcp = app.MapGroup(Path).NeedsAnyKey().DisableRateLimiting().ExcludeFromDescription();
-        mcp.MapPost("", (Caller caller, HttpContext context, StreamableHttp http) => http.PostAsync(caller, context));
-        mcp.MapGet("", (Caller caller, HttpContext context, LegacyDoor door) => door.GetAsync(caller, context));
-        mcp.MapDelete("", (Caller caller, HttpContext context, LegacyDoor door) => door.DeleteAsync(caller, context));
+        var mcp = app.MapGroup("").NeedsAnyKey().DisableRateLimiting().ExcludeFromDescription();
+        mcp.MapPost(Path, (Caller caller, HttpContext context, StreamableHttp http) => http.PostAsync(caller, context));
+        mcp.MapGet(Path, (Caller caller, HttpContext context, LegacyDoor door, WebSocketDoor sockets) =>
+            context.WebSockets.IsWebSocketRequest ? sockets.ServeAsync(caller, context) : door.GetAsync(caller, context));
+        mcp.MapDelete(Path, (Caller caller, HttpContext context, LegacyDoor door) => door.DeleteAsync(caller, context));
+        mcp.MapGet(SsePath, (Caller caller, HttpContext context, SseDoor door) => door.StreamAsync(caller, context));
+        mcp.MapPost(MessagesPath, (Caller caller, HttpContext context, SseDoor door) => door.PostAsync(caller, context));
     }
 
     private static IServiceCollection AddTools(this IServiceCollection services) => services

@@ -1,12 +1,11 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
-using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;
 
-/// <summary>Serves agents of the modern era: each request carries all it needs, and whoever closes the connection gives it up.</summary>
-internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime lifetime, TimeProvider time)
+/// <summary>Serves agents of the modern era over Streamable HTTP: whoever closes the connection gives its request up.</summary>
+internal sealed class ModernDoor(ModernCalls calls, IHostApplicationLifetime lifetime)
 {
     public async Task PostAsync(Principal by, HttpContext context, Envelope message)
     {
@@ -29,18 +28,11 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var stream = new ModernStream(context, message.Id);
-        var call = new Call(by, AgentProfile.OfMeta(message.Meta), message, stream)
-        {
-            Session = by.Id,
-            Transport = McpEndpoint.Transport,
-            Began = time.GetUtcNow(),
-            Started = time.GetTimestamp(),
-            LogLevel = LogSetting.Of(message.Meta),
-            Header = name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null,
-        };
         try
         {
-            await stream.EndAsync(await pipeline.RunAsync(call, stop.Token));
+            await stream.EndAsync(await calls.RunAsync(
+                by, message, stream, AgentTransports.StreamableHttp,
+                name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -62,34 +54,9 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
 
     private static McpError? Problem(HttpRequest http, Envelope request)
     {
-        var meta = request.Meta;
-        var version = JsonMembers.Text(meta, MetaKeys.Version);
-        var header = AgentHeaders.Of(http, AgentHeaders.Version);
         try
         {
-            if (header.Length == 0)
-            {
-                return new McpError(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' is missing.");
-            }
-
-            if (version is null || !JsonMembers.IsObject(JsonMembers.Find(meta, MetaKeys.Capabilities)))
-            {
-                return !Revisions.IsKnown(header) ? Unsupported(header) : new McpError(
-                    ErrorCodes.InvalidParams, "'_meta' must hold 'io.modelcontextprotocol/protocolVersion' and 'io.modelcontextprotocol/clientCapabilities'.");
-            }
-
-            if (header != version)
-            {
-                return new McpError(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' does not agree with the body.");
-            }
-
-            if (Revisions.EraOf(version) != Era.Modern)
-            {
-                return Unsupported(version);
-            }
-
-            AgentHeaders.Check(http, request);
-            LogSetting.Of(meta);
+            Check(http, request);
             return null;
         }
         catch (McpErrorException exception)
@@ -98,20 +65,28 @@ internal sealed class ModernDoor(CallPipeline pipeline, IHostApplicationLifetime
         }
     }
 
-    private static McpError Unsupported(string version) => new(
-        ErrorCodes.UnsupportedVersion, "The protocol version is not supported.", MessageWriter.Build(writer =>
+    private static void Check(HttpRequest http, Envelope request)
+    {
+        var header = AgentHeaders.Of(http, AgentHeaders.Version);
+        if (header.Length == 0)
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("supported"u8);
-            foreach (var revision in Revisions.All)
-            {
-                writer.WriteStringValue(revision);
-            }
+            throw new McpErrorException(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' is missing.");
+        }
 
-            writer.WriteEndArray();
-            writer.WriteString("requested"u8, version);
-            writer.WriteEndObject();
-        }));
+        if (!ModernCalls.IsComplete(request, out var version))
+        {
+            throw Revisions.IsKnown(header) ? ModernCalls.Incomplete() : ModernCalls.Unsupported(header);
+        }
+
+        if (header != version)
+        {
+            throw new McpErrorException(ErrorCodes.HeaderMismatch, $"The header '{AgentHeaders.Version}' does not agree with the body.");
+        }
+
+        ModernCalls.CheckServed(version);
+        AgentHeaders.Check(http, request);
+        LogSetting.Of(request.Meta);
+    }
 
     /// <summary>The response of one request: JSON, unless something has to be told before the answer.</summary>
     private sealed class ModernStream(HttpContext context, ReadOnlyMemory<byte> request) : IAgentStream

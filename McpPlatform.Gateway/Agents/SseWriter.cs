@@ -21,6 +21,9 @@ internal sealed class SseWriter(HttpResponse response)
     /// <summary>An event without data, which only gives its id: whoever loses the connection now can come back.</summary>
     public void Prime(string id) => output.Write(Encoding.ASCII.GetBytes($"id: {id}\ndata: \n\n"));
 
+    /// <summary>An event of a name other than the usual one.</summary>
+    public void WriteEvent(string name, string data) => output.Write(Encoding.ASCII.GetBytes($"event: {name}\ndata: {data}\n\n"));
+
     public void Write(ReadOnlyMemory<byte> message, string? id = null)
     {
         output.Write("event: message\n"u8);

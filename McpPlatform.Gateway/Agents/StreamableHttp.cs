@@ -18,15 +18,14 @@ internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy, IOpti
             return;
         }
 
-        if (context.Request.ContentLength > options.Value.MaxBodyBytes)
-        {
-            await HttpReply.RefuseAsync(context, StatusCodes.Status413PayloadTooLarge, $"A message may have {options.Value.MaxBodyBytes} bytes at most.");
-            return;
-        }
-
         try
         {
-            var message = EnvelopeReader.Read(await ReadAsync(context));
+            if (await MessageBody.ReadAsync(context, options.Value.MaxBodyBytes) is not { } body)
+            {
+                return;
+            }
+
+            var message = EnvelopeReader.Read(body);
             await (IsModern(context.Request, message) ? modern.PostAsync(by, context, message) : legacy.PostAsync(by, context, message));
         }
         catch (McpErrorException exception) when (!context.Response.HasStarted)
@@ -43,21 +42,7 @@ internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy, IOpti
     private static bool IsModern(HttpRequest request, Envelope message)
     {
         var version = AgentHeaders.Of(request, AgentHeaders.Version);
-        return !JsonMembers.Find(message.Meta, MetaKeys.Version).IsEmpty
+        return ModernCalls.IsModern(message)
             || (message.Method != Methods.Initialize && version.Length > 0 && (Revisions.EraOf(version) == Era.Modern || !Revisions.IsKnown(version)));
-    }
-
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength is { } length)
-        {
-            var exact = new byte[length];
-            await context.Request.Body.ReadExactlyAsync(exact, context.RequestAborted);
-            return exact;
-        }
-
-        using var buffer = new MemoryStream();
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
-        return buffer.ToArray();
     }
 }

@@ -67,6 +67,8 @@ internal sealed class PortForward : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    private static Uri AddressOf(NpgsqlConnectionStringBuilder database) => new UriBuilder("tcp", database.Host!, database.Port).Uri;
+
     private async Task AcceptAsync(TcpListener on)
     {
         try

@@ -10,11 +10,14 @@ internal static partial class Readme
     public static string Text { get; } = File.ReadAllText(Path.Combine(Root, "README.md"));
 
     /// <summary>Every line of every <c>sh</c> block.</summary>
-    public static IReadOnlyList<string> Commands { get; } =
+    public static IReadOnlyList<string> Lines { get; } =
         [.. ShellBlock().Matches(Text).SelectMany(block => block.Groups[1].Value.Split('\n')).Select(line => line.Trim()).Where(line => line.Length > 0)];
 
-    /// <summary>The one snippet that configures an agent.</summary>
-    public static string AgentConfiguration { get; } = JsonBlock().Match(Text).Groups[1].Value;
+    /// <summary>Those that run a project of the repository.</summary>
+    public static IReadOnlyList<string> Commands { get; } = [.. Lines.Where(line => Project().IsMatch(line))];
+
+    /// <summary>The snippets that configure an agent: over HTTP, and over stdio.</summary>
+    public static IReadOnlyList<string> AgentConfigurations { get; } = [.. JsonBlock().Matches(Text).Select(block => block.Groups[1].Value)];
 
     /// <summary>Where links in the text lead, as files of the repository.</summary>
     public static IReadOnlyList<string> LinkedFiles { get; } =

@@ -112,7 +112,7 @@ public sealed class ReadmeTests(RunningPlatform platform)
     private async Task<McpClient> ConnectAgentAsync()
     {
         var key = await platform.Client.CreateKeyAsync(new CreateKey("agent of the readme", PrincipalKind.Agent, [Scope.Read, Scope.Write, Scope.Run]), Cancel);
-        var server = JsonNode.Parse(Readme.AgentConfiguration)!["mcpServers"]!.AsObject().ShouldHaveSingleItem().Value!;
+        var server = JsonNode.Parse(Readme.AgentConfigurations[0])!["mcpServers"]!.AsObject().ShouldHaveSingleItem().Value!;
         Text(server, "type").ShouldBe("http");
         var address = new Uri(Text(server, "url"));
         address.AbsolutePath.ShouldBe(platform.Mcp.AbsolutePath);

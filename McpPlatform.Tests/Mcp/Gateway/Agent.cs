@@ -27,15 +27,18 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
-    public static async Task<Agent> ConnectAsync(Uri address, string revision, string? key = null)
-    {
-        var agent = new Agent();
-        var transport = new HttpClientTransport(new HttpClientTransportOptions
+    public static Task<Agent> ConnectAsync(Uri address, string revision, string? key = null) => ConnectOverAsync(
+        new HttpClientTransport(new HttpClientTransportOptions
         {
             Endpoint = address,
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = key is null ? null : new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
-        });
+        }),
+        revision);
+
+    public static async Task<Agent> ConnectOverAsync(IClientTransport transport, string revision)
+    {
+        var agent = new Agent();
         agent.client = await McpClient.CreateAsync(transport, agent.Options(revision), cancellationToken: TestContext.Current.CancellationToken);
         return agent;
     }

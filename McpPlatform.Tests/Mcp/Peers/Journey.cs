@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using McpPlatform.Tests.Mcp.Conformance;
+using McpPlatform.Tests.Mcp.Transports;
 
 namespace McpPlatform.Tests.Mcp.Peers;
 
@@ -17,11 +18,13 @@ internal sealed partial record Journey(IReadOnlyList<string> Lines)
     /// <param name="cancellationToken">Ends the journey.</param>
     /// <param name="prefix">What the server's names begin with there.</param>
     /// <param name="key">The key it needs there.</param>
+    /// <param name="over">The transport.</param>
     public static async Task<Journey> OfAsync(
-        string script, Uri address, CancellationToken cancellationToken, string prefix = "", string? key = null)
+        string script, Uri address, CancellationToken cancellationToken, string prefix = "", string? key = null, string over = "http")
     {
-        var start = await PeerPackages.NodeAsync([PeerPackages.Script(script), address.AbsoluteUri, prefix], cancellationToken);
+        var start = await PeerPackages.NodeAsync([PeerPackages.Script(script), address.AbsoluteUri, prefix, over], cancellationToken);
         start.Environment["MCP_KEY"] = key;
+        start.Environment["MCPP"] = StdioAgent.Mcpp;
         var run = await CommandRun.OfAsync(start, cancellationToken);
         return run.Code == 0
             ? new([.. run.Output.Split('\n').Where(line => line.StartsWith('{'))])
@@ -37,6 +40,9 @@ internal sealed partial record Journey(IReadOnlyList<string> Lines)
 
     /// <summary>The same up to what it saw under a name.</summary>
     public Journey Until(string saw) => new([.. Lines.TakeWhile(line => (string?)JsonNode.Parse(line)!["saw"] != saw)]);
+
+    /// <summary>The same without what it saw under a name.</summary>
+    public Journey WithoutSeen(string saw) => new([.. Lines.Where(line => (string?)JsonNode.Parse(line)!["saw"] != saw)]);
 
     /// <summary>The same without what names sessions.</summary>
     public Journey WithoutSessions() => new([.. Lines.Select(line => SessionId().Replace(line, "session"))]);

@@ -1,15 +1,24 @@
-// The TypeScript client of the legacy era: node legacy.mjs <address> <prefix>; the key is in MCP_KEY.
+// The TypeScript client of the legacy era: node legacy.mjs <address> <prefix> <transport>; the key is in MCP_KEY.
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { WebSocketClientTransport } from "@modelcontextprotocol/sdk/client/websocket.js";
 import {
   CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema, ResourceUpdatedNotificationSchema,
 } from "@modelcontextprotocol/sdk/types.js";
 import { answers, capabilities, travel } from "./journey.mjs";
+import { http, stdio, withHeaders } from "./transports.mjs";
 
-const [address, prefix = ""] = process.argv.slice(2);
-const headers = process.env.MCP_KEY ? { Authorization: `Bearer ${process.env.MCP_KEY}` } : {};
+const [address, prefix = "", over = "http"] = process.argv.slice(2);
+globalThis.WebSocket = withHeaders(WebSocket);
 const client = new Client({ name: "peer", version: "1" }, { capabilities });
-const transport = new StreamableHTTPClientTransport(new URL(address), { requestInit: { headers } });
+const transport = {
+  http: () => new StreamableHTTPClientTransport(new URL(address), http),
+  sse: () => new SSEClientTransport(new URL(address), http),
+  websocket: () => new WebSocketClientTransport(new URL(address)),
+  stdio: () => new StdioClientTransport(stdio(address)),
+}[over]();
 
 let heard = () => {};
 const answer = schema => client.setRequestHandler(schema, ({ method, params }) => {
@@ -37,5 +46,5 @@ const { tell, call, resource } = await travel({
 tell("subscription", await client.subscribeResource({ uri: resource }));
 await call("toggle-subscriber-updates");
 tell("update", await updated);
-await transport.terminateSession();
+await transport.terminateSession?.();
 await client.close();

@@ -1,11 +1,12 @@
-// The TypeScript client of 2026-07-28: node modern.mjs <address> <prefix>; the key is in MCP_KEY.
+// The TypeScript client of 2026-07-28: node modern.mjs <address> <prefix> <transport>; the key is in MCP_KEY.
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { answers, capabilities, travel } from "./journey.mjs";
+import { http, stdio } from "./transports.mjs";
 
-const [address, prefix = ""] = process.argv.slice(2);
-const headers = process.env.MCP_KEY ? { Authorization: `Bearer ${process.env.MCP_KEY}` } : {};
+const [address, prefix = "", over = "http"] = process.argv.slice(2);
 const client = new Client({ name: "peer", version: "1" }, { capabilities, versionNegotiation: { mode: { pin: "2026-07-28" } } });
-const transport = new StreamableHTTPClientTransport(new URL(address), { requestInit: { headers } });
+const transport = over === "stdio" ? new StdioClientTransport(stdio(address)) : new StreamableHTTPClientTransport(new URL(address), http);
 
 let heard = () => {};
 for (const [method, answer] of Object.entries(answers)) {

@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Text;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Agents;
+
+/// <summary>Requests of one agent that are under way, by their ids, so that it can cancel them.</summary>
+/// <param name="all">Ends all of them.</param>
+internal sealed class RunningCalls(CancellationToken all)
+{
+    private const int Most = 1_000;
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> calls = new(StringComparer.Ordinal);
+    private int count;
+
+    /// <summary>Begins a call that the agent can cancel by the id of its request.</summary>
+    /// <exception cref="McpErrorException">A request with this id is under way, or too many are.</exception>
+    public CancellationTokenSource Begin(ReadOnlyMemory<byte> request)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(all);
+        var problem = Interlocked.Increment(ref count) > Most
+            ? new McpError(ErrorCodes.Overloaded, $"{Most} requests are under way already. Wait until some have ended.")
+            : calls.TryAdd(Key(request), stop) ? null
+            : new McpError(ErrorCodes.InvalidRequest, "A request with this id is under way already.");
+        if (problem is null)
+        {
+            return stop;
+        }
+
+        Interlocked.Decrement(ref count);
+        stop.Dispose();
+        throw new McpErrorException(problem);
+    }
+
+    public void End(ReadOnlyMemory<byte> request)
+    {
+        if (calls.TryRemove(Key(request), out var stop))
+        {
+            Interlocked.Decrement(ref count);
+            stop.Dispose();
+        }
+    }
+
+    public void Cancel(ReadOnlyMemory<byte> request)
+    {
+        if (!request.IsEmpty && calls.TryGetValue(Key(request), out var stop))
+        {
+            try
+            {
+                stop.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just ended.
+            }
+        }
+    }
+
+    private static string Key(ReadOnlyMemory<byte> id) => Encoding.UTF8.GetString(id.Span);
+}
