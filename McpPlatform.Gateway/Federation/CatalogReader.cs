@@ -34,7 +34,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             await foreach (var result in PagesAsync(upstream, method, cancellationToken))
             {
                 fresh = Shorter(fresh, result);
-                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member)), refused));
+                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member)), refused, cancellationToken));
                 if (found.Count > options.MaxItemsPerUpstream)
                 {
                     throw new McpErrorException(
@@ -76,7 +76,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             : default;
     }
 
-    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list, List<RefusedDefinition> refused)
+    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list, List<RefusedDefinition> refused, CancellationToken cancellationToken)
     {
         if (list.IsEmpty)
         {
@@ -91,6 +91,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
 
         foreach (var element in document.RootElement.EnumerateArray())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (rules.Read(kind, element, out var item) is { } refusal)
             {
                 Refuse(upstream, refusal, refused);

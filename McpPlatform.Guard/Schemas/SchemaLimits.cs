@@ -12,11 +12,8 @@ public static class SchemaLimits
     /// <summary>Most subschemas of a schema, with those of documents it refers to.</summary>
     public const int MaxSubschemas = 10_000;
 
-    /// <summary>Most patterns of a schema.</summary>
-    public const int MaxPatterns = 1_000;
-
-    /// <summary>Longest pattern in characters.</summary>
-    public const int MaxPatternLength = 4_096;
+    /// <summary>Most characters of all different patterns of a schema together.</summary>
+    public const int MaxPatternLength = 16_384;
 
     /// <summary>Most significant digits of a number that <c>multipleOf</c> looks at; a number of more is no multiple.</summary>
     public const int MaxDigits = 4_096;

@@ -15,6 +15,7 @@ internal sealed class SchemaCompiler
     private readonly Dictionary<(SchemaDocument Document, string Pointer), Node> nodes = [];
     private readonly Queue<(Node Node, string Keyword)> waiting = [];
     private readonly Dictionary<string, Pattern> patterns = [];
+    private int patternLength;
     private int prepared;
 
     private SchemaCompiler(JsonSchemaOptions options)
@@ -57,8 +58,10 @@ internal sealed class SchemaCompiler
     {
         if (!patterns.TryGetValue(source, out var pattern))
         {
-            pattern = patterns.Count < SchemaLimits.MaxPatterns ? Pattern.Compile(source) : throw new FormatException($"there are more than {SchemaLimits.MaxPatterns} patterns");
-            patterns.Add(source, pattern);
+            patternLength += source.Length;
+            patterns[source] = pattern = patternLength <= SchemaLimits.MaxPatternLength
+                ? Pattern.Compile(source)
+                : throw new FormatException($"the patterns of the schema have more than {SchemaLimits.MaxPatternLength} characters together");
         }
 
         return pattern;

@@ -13,8 +13,10 @@ internal sealed class RequiredNames(IReadOnlyList<string> names)
 
     public bool AreIn(JsonElement value, Evaluation evaluation) => Array.TrueForAll(utf8, name => Has(value, name, evaluation));
 
-    public string MissingIn(JsonElement value) =>
-        string.Join(" and ", names.Where(name => !value.EnumerateObject().Any(p => JsonText.NameOf(p) == name)).Take(10).Select(name => $"'{name}'"));
+    /// <summary>Some of those that an object with these members does not have.</summary>
+    public string MissingAmong(HashSet<string> members) => string.Join(" and ", names.Where(name => !members.Contains(name)).Take(10).Select(name => $"'{name}'"));
+
+    public static HashSet<string> MembersOf(JsonElement value) => [.. value.EnumerateObject().Select(JsonText.NameOf)];
 
     public static bool Has(JsonElement value, byte[] name, Evaluation evaluation)
     {
@@ -39,7 +41,7 @@ internal sealed class RequiredKeyword(RequiredNames names) : Assertion("required
     protected override bool Holds(JsonElement value, Evaluation evaluation) =>
         value.ValueKind != JsonValueKind.Object || names.AreIn(value, evaluation);
 
-    public override string Complaint(JsonElement value) => $"must have {names.MissingIn(value)}";
+    public override string Complaint(JsonElement value) => $"must have {names.MissingAmong(RequiredNames.MembersOf(value))}";
 }
 
 /// <summary><c>dependentRequired</c> (Validation, 6.5.4).</summary>
@@ -53,8 +55,8 @@ internal sealed class DependentRequiredKeyword(string name, IReadOnlyList<KeyVal
 
     public override string Complaint(JsonElement value)
     {
-        var present = value.EnumerateObject().Select(JsonText.NameOf).ToHashSet();
-        var (because, _, names) = dependents.First(d => present.Contains(d.Name) && d.Names.MissingIn(value).Length > 0);
-        return $"must have {names.MissingIn(value)}, because it has '{because}'";
+        var members = RequiredNames.MembersOf(value);
+        var (because, _, names) = dependents.First(d => members.Contains(d.Name) && d.Names.MissingAmong(members).Length > 0);
+        return $"must have {names.MissingAmong(members)}, because it has '{because}'";
     }
 }

@@ -14,34 +14,18 @@ internal sealed class Pattern
 {
     private const int OnStack = 256;
     private readonly string source;
-    private readonly Regex regex;
-    private readonly bool backtracks;
 
-    private Pattern(string source, Regex regex)
+    // Making it costs more than all else about a schema, and most schemas that are checked never meet a value.
+    private readonly Lazy<Regex> regex;
+
+    private Pattern(string source, string translated)
     {
         this.source = source;
-        this.regex = regex;
-        backtracks = !regex.Options.HasFlag(RegexOptions.NonBacktracking);
+        regex = new Lazy<Regex>(() => RegexOf(translated));
     }
 
     /// <exception cref="FormatException">It is no regular expression of ECMA-262, or one that is not supported.</exception>
-    public static Pattern Compile(string source)
-    {
-        if (source.Length > SchemaLimits.MaxPatternLength)
-        {
-            throw new FormatException($"a pattern has more than {SchemaLimits.MaxPatternLength} characters");
-        }
-
-        var translated = new PatternTranslation(source).Run();
-        try
-        {
-            return new Pattern(source, RegexOf(translated));
-        }
-        catch (ArgumentException)
-        {
-            throw new FormatException("a pattern is no regular expression");
-        }
-    }
+    public static Pattern Compile(string source) => new(source, new PatternTranslation(source).Run());
 
     /// <summary>Whether it matches somewhere in a text.</summary>
     /// <param name="raw">The text as it stands in its document, escaped.</param>
@@ -53,7 +37,7 @@ internal sealed class Pattern
         try
         {
             var text = chars[..JsonText.Decode(raw, chars)];
-            return backtracks ? IsMatchInTime(text, evaluation) : regex.IsMatch(text);
+            return regex.Value.Options.HasFlag(RegexOptions.NonBacktracking) ? regex.Value.IsMatch(text) : IsMatchInTime(text, evaluation);
         }
         finally
         {
@@ -72,7 +56,7 @@ internal sealed class Pattern
         var matches = false;
         try
         {
-            matches = regex.IsMatch(text);
+            matches = regex.Value.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {

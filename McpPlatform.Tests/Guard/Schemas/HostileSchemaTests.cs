@@ -75,18 +75,17 @@ public sealed class HostileSchemaTests
         Refused($$"""{"description":"{{new string('x', SchemaLimits.MaxBytes)}}"}""").ShouldContain("bytes");
         Refused($$"""{"anyOf":[{{string.Join(',', Enumerable.Repeat("{}", SchemaLimits.MaxSubschemas))}}]}""").ShouldContain("subschemas");
         Refused($$"""{"pattern":"{{new string('x', SchemaLimits.MaxPatternLength + 1)}}"}""").ShouldContain("characters");
-        Refused($$"""{"patternProperties":{ {{string.Join(',', Enumerable.Range(0, SchemaLimits.MaxPatterns + 1).Select(i => $"\"p{i}\":{{}}"))}} } }""").ShouldContain("patterns");
         Refused(string.Concat(Enumerable.Repeat("{\"not\":", SchemaLimits.MaxDepth + 1)) + "{}" + new string('}', SchemaLimits.MaxDepth + 1)).ShouldContain("deeper");
         Refused("""{"a":1,"a":2}""").ShouldContain("twice");
         Refused("{").ShouldContain("not JSON");
     }
 
     [Fact]
-    public void A_schema_full_of_the_longest_patterns_compiles_in_time()
+    public void A_schema_full_of_the_longest_patterns_is_compiled_and_used_in_time()
     {
-        var patterns = Enumerable.Range(0, 200).Select(i => $"{i}{string.Concat(Enumerable.Repeat("[^a].", 800))}");
+        var patterns = Enumerable.Range(10, 64).Select(i => $"{i}{string.Concat(Enumerable.Repeat("[^a].", 50))}");
         var schema = $$"""{"anyOf":[{{string.Join(',', patterns.Select(p => $"{{\"pattern\":\"{p}\"}}"))}}]}""";
-        Within(Patience, () => Compile(schema));
+        Within(Patience, () => Compile(schema).IsValid(JsonElement.Parse("\"x\"")).ShouldBeFalse());
     }
 
     [Fact]
