@@ -29,19 +29,17 @@ public sealed class JsonSchema
     /// <summary>Compiles a schema.</summary>
     /// <param name="utf8">The schema as UTF-8.</param>
     /// <param name="options">How; <see langword="null"/> for <see cref="JsonSchemaOptions.Default"/>.</param>
-    /// <exception cref="JsonSchemaException">
-    /// It is no JSON, names a member twice, is no valid schema, refers to something unknown, or is larger than the limits.
-    /// </exception>
+    /// <exception cref="JsonSchemaException">It is no JSON, no valid schema, refers to something unknown, or is larger than the limits.</exception>
     public static JsonSchema Compile(ReadOnlyMemory<byte> utf8, JsonSchemaOptions? options = null)
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = SchemaLimits.MaxDepth, AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = SchemaLimits.MaxDepth });
             return Compile(document.RootElement, options);
         }
         catch (JsonException)
         {
-            throw new JsonSchemaException("", $"it is not JSON, names a member twice, or is nested deeper than {SchemaLimits.MaxDepth}");
+            throw new JsonSchemaException("", $"it is not JSON, or nested deeper than {SchemaLimits.MaxDepth}");
         }
     }
 

@@ -55,7 +55,7 @@ internal static class KeywordTable
     ];
 
     /// <summary>The keywords of a schema object. Up to draft-07, nothing beside <c>$ref</c> is read.</summary>
-    public static IReadOnlyList<Keyword> KeywordsOf(SchemaObject schema, Vocabularies vocabularies)
+    public static Keyword[] KeywordsOf(SchemaObject schema, Vocabularies vocabularies)
     {
         var refersOnly = schema.Edition == Edition.Draft07 && schema.Has("$ref");
         return

@@ -94,7 +94,7 @@ internal sealed class SchemaCompiler
         }
     }
 
-    private IReadOnlyList<Keyword> KeywordsOf(SchemaPlace place, string keyword)
+    private Keyword[] KeywordsOf(SchemaPlace place, string keyword)
     {
         var vocabularies = place.Resource.Dialect.Vocabularies | (assertFormats ? Vocabularies.FormatAssertion : Vocabularies.None);
         return place.Element.ValueKind switch

@@ -130,7 +130,7 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
     {
         var valid = true;
         var keywords = node.Keywords;
-        for (var i = 0; i < keywords.Count && (valid || Reports); i++)
+        for (var i = 0; i < keywords.Length && (valid || Reports); i++)
         {
             valid &= keywords[i].Check(value, this, evaluated);
         }

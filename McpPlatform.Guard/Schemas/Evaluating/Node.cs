@@ -9,13 +9,13 @@ internal sealed class Node(SchemaPlace place)
 
     public SchemaResource Resource { get; } = place.Resource;
 
-    public IReadOnlyList<Keyword> Keywords { get; private set; } = [];
+    public Keyword[] Keywords { get; private set; } = [];
 
     public bool NeedsEvaluated { get; private set; }
 
-    public void Fill(IReadOnlyList<Keyword> keywords)
+    public void Fill(Keyword[] keywords)
     {
         Keywords = keywords;
-        NeedsEvaluated = keywords.Any(k => k.NeedsEvaluated);
+        NeedsEvaluated = Array.Exists(keywords, k => k.NeedsEvaluated);
     }
 }

@@ -76,7 +76,6 @@ public sealed class HostileSchemaTests
         Refused($$"""{"anyOf":[{{string.Join(',', Enumerable.Repeat("{}", SchemaLimits.MaxSubschemas))}}]}""").ShouldContain("subschemas");
         Refused($$"""{"pattern":"{{new string('x', SchemaLimits.MaxPatternLength + 1)}}"}""").ShouldContain("characters");
         Refused(string.Concat(Enumerable.Repeat("{\"not\":", SchemaLimits.MaxDepth + 1)) + "{}" + new string('}', SchemaLimits.MaxDepth + 1)).ShouldContain("deeper");
-        Refused("""{"a":1,"a":2}""").ShouldContain("twice");
         Refused("{").ShouldContain("not JSON");
     }
 
