@@ -5,7 +5,7 @@ namespace McpPlatform.Guard.Schemas;
 /// <summary>How schemas are compiled.</summary>
 public sealed record JsonSchemaOptions
 {
-    /// <summary>Formats are annotations, and references lead to the schema itself or to the metaschemas of 2020-12.</summary>
+    /// <summary>Formats are annotations, and references lead to the schema itself or to the metaschemas.</summary>
     public static JsonSchemaOptions Default { get; } = new();
 
     /// <summary>
@@ -14,6 +14,6 @@ public sealed record JsonSchemaOptions
     /// </summary>
     public bool AssertFormats { get; init; }
 
-    /// <summary>Documents that schemas may refer to, by absolute address without a fragment. Nothing is ever fetched.</summary>
+    /// <summary>Documents that schemas may refer to, by absolute address without a fragment. Nothing is ever fetched. They must outlive the schemas.</summary>
     public IReadOnlyDictionary<string, JsonElement> Documents { get; init; } = new Dictionary<string, JsonElement>();
 }

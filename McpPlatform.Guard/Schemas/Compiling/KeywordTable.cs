@@ -32,10 +32,10 @@ internal static class KeywordTable
         (Vocabularies.Validation, "dependencies", s => DependentRequired(s, "dependencies")),
         (Vocabularies.Validation, "pattern", s => new PatternKeyword(s.Pattern("pattern", s.Text("pattern")))),
         (Vocabularies.Validation, "uniqueItems", s => s.IsTrue("uniqueItems") ? new UniqueItemsKeyword() : null),
-        (Vocabularies.FormatAssertion, "format", s => Formats.Formats.All.TryGetValue(s.Text("format"), out var isValid) ? new FormatKeyword(s.Text("format"), isValid) : null),
+        (Vocabularies.FormatAssertion, "format", Format),
         (Vocabularies.Core, "$ref", s => new ReferenceKeyword("$ref", s.NodeAt(s.Target("$ref"), "$ref"))),
         (Vocabularies.Core, "$dynamicRef", s => s.Edition == Edition.Draft202012 ? DynamicReference(s, "$dynamicRef", FragmentOf(s.Text("$dynamicRef"))) : null),
-        (Vocabularies.Core, "$recursiveRef", s => s.Edition == Edition.Draft201909 ? DynamicReference(s, "$recursiveRef", SchemaIndex.Recursive) : null),
+        (Vocabularies.Core, "$recursiveRef", s => s.Edition == Edition.Draft201909 ? DynamicReference(s, "$recursiveRef", Anchors.Recursive) : null),
         (Vocabularies.Applicator, "properties", Properties),
         (Vocabularies.Applicator, "patternProperties", s => s.Has("properties") ? null : Properties(s)),
         (Vocabularies.Applicator, "additionalProperties", s => s.Has("properties") || s.Has("patternProperties") ? null : Properties(s)),
@@ -48,7 +48,7 @@ internal static class KeywordTable
         (Vocabularies.Applicator, "oneOf", s => new OneOfKeyword(s.Nodes("oneOf"))),
         (Vocabularies.Applicator, "not", s => new NotKeyword(s.Node("not"))),
         (Vocabularies.Applicator, "if", s => new ConditionKeyword(s.Node("if"), s.NodeOrNone("then"), s.NodeOrNone("else"))),
-        (Vocabularies.Applicator, "dependentSchemas", s => s.Edition == Edition.Draft07 ? null : new DependentSchemasKeyword("dependentSchemas", s.NodesByName("dependentSchemas"))),
+        (Vocabularies.Applicator, "dependentSchemas", DependentSchemas),
         (Vocabularies.Applicator, "dependencies", s => new DependentSchemasKeyword("dependencies", SchemasAmongDependencies(s))),
         (Vocabularies.Unevaluated, "unevaluatedItems", s => s.Edition == Edition.Draft07 ? null : new UnevaluatedItemsKeyword(s.Node("unevaluatedItems"))),
         (Vocabularies.Unevaluated, "unevaluatedProperties", s => s.Edition == Edition.Draft07 ? null : new UnevaluatedPropertiesKeyword(s.Node("unevaluatedProperties"))),
@@ -102,6 +102,12 @@ internal static class KeywordTable
         [.. schema.Members(keyword).Where(m => keyword == "dependentRequired" || m.Value.ValueKind == JsonValueKind.Array)
             .Select(m => KeyValuePair.Create(JsonText.NameOf(m), new RequiredNames(schema.Names(keyword, m.Value))))]);
 
+    private static FormatKeyword? Format(SchemaObject schema) =>
+        Formats.Formats.All.TryGetValue(schema.Text("format"), out var isValid) ? new FormatKeyword(schema.Text("format"), isValid) : null;
+
+    private static DependentSchemasKeyword? DependentSchemas(SchemaObject schema) =>
+        schema.Edition == Edition.Draft07 ? null : new DependentSchemasKeyword("dependentSchemas", schema.NodesByName("dependentSchemas"));
+
     private static List<KeyValuePair<string, Node>> SchemasAmongDependencies(SchemaObject schema) =>
         [.. schema.Members("dependencies").Where(m => m.Value.ValueKind != JsonValueKind.Array).Select(JsonText.NameOf).Distinct()
             .Select(name => KeyValuePair.Create(name, schema.NodeOf("dependencies", name)))];
@@ -116,7 +122,8 @@ internal static class KeywordTable
         if (schema.Edition == Edition.Draft202012)
         {
             return schema.Has("prefixItems") ? null
-                : schema.Value("items").ValueKind == JsonValueKind.Array ? throw schema.Fault("items", "must be a schema; an array of schemas is 'prefixItems' since 2020-12")
+                : schema.Value("items").ValueKind == JsonValueKind.Array
+                ? throw schema.Fault("items", "must be a schema; an array of schemas is 'prefixItems' since 2020-12")
                 : new ItemsKeyword([], schema.Node("items"));
         }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using McpPlatform.Guard.Schemas.Values;
 
 namespace McpPlatform.Guard.Schemas.Compiling;
 
@@ -9,9 +8,6 @@ namespace McpPlatform.Guard.Schemas.Compiling;
 /// </summary>
 internal sealed class SchemaIndex(JsonSchemaOptions options)
 {
-    /// <summary>The anchor that stands for <c>$recursiveAnchor</c> of 2019-09; no anchor can have this name.</summary>
-    public const string Recursive = "";
-
     private static readonly Uri Nameless = new("schema://document/");
     private readonly Dictionary<Uri, SchemaResource> resources = [];
     private readonly List<SchemaResource> all = [];
@@ -31,7 +27,7 @@ internal sealed class SchemaIndex(JsonSchemaOptions options)
         return fragment.Length == 0 ? resource.Document.At(resource.Pointer)
             : fragment[0] == '/' ? resource.Document.At(resource.Pointer + fragment)
             : resource.Anchors.TryGetValue(fragment, out var pointer) ? resource.Document.At(pointer)
-            : throw from.Fault($"a reference leads to '{Shown(reference)}', and there is no such anchor");
+            : throw from.Fault($"a reference leads to '{SchemaPlace.Shown(reference)}', and there is no such anchor");
     }
 
     private SchemaResource ResourceOf(SchemaPlace from, string address)
@@ -47,11 +43,11 @@ internal sealed class SchemaIndex(JsonSchemaOptions options)
             || Metaschemas.All.TryGetValue(text, out document);
         return found
             ? Add(absolute, document, isMain: false, from.Resource.Dialect with { Vocabularies = Vocabularies.All }).Resource
-            : throw from.Fault($"a reference leads to '{Shown(text)}', which is not known; nothing is fetched");
+            : throw from.Fault($"a reference leads to '{SchemaPlace.Shown(text)}', which is not known; nothing is fetched");
     }
 
     private static Uri Combine(SchemaPlace from, string address) => Combine(from.Resource.Address, address)
-        ?? throw from.Fault($"'{Shown(address)}' is no address");
+        ?? throw from.Fault($"'{SchemaPlace.Shown(address)}' is no address");
 
     private static Uri? Combine(Uri from, string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var absolute) && !(absolute.IsFile && address.StartsWith('/')) ? absolute
@@ -80,7 +76,7 @@ internal sealed class SchemaIndex(JsonSchemaOptions options)
         place.Resource.Document.Add(place);
         if (place.Element.ValueKind == JsonValueKind.Object)
         {
-            AddAnchors(place);
+            Anchors.Add(place);
             foreach (var below in Subschemas.Of(place))
             {
                 Index(below, depth + 1);
@@ -91,13 +87,13 @@ internal sealed class SchemaIndex(JsonSchemaOptions options)
     private SchemaResource ResourceAt(SchemaPlace place)
     {
         var (around, isRoot) = (place.Resource, place.Pointer.Length == 0);
-        var id = TextOf(place, "$id");
-        if (around.Dialect.Edition == Edition.Draft07 && !isRoot && place.Element.ValueKind == JsonValueKind.Object && JsonText.TryMember(place.Element, "$ref", out _))
+        var id = place.Text("$id");
+        if (around.Dialect.Edition == Edition.Draft07 && !isRoot && place.Has("$ref"))
         {
             return around;
         }
 
-        var dialect = isRoot || id is not null ? DialectOf(place) : around.Dialect;
+        var dialect = isRoot || id is not null ? Dialects.Of(place, options) : around.Dialect;
         var address = id?.Split('#')[0];
         if (string.IsNullOrEmpty(address))
         {
@@ -111,73 +107,10 @@ internal sealed class SchemaIndex(JsonSchemaOptions options)
     {
         if (!resources.TryAdd(resource.Address, resource))
         {
-            throw place.Fault($"two schemas have the address '{Shown(resource.Address.ToString())}'");
+            throw place.Fault($"two schemas have the address '{SchemaPlace.Shown(resource.Address.ToString())}'");
         }
 
         all.Add(resource);
         return resource;
     }
-
-    private Dialect DialectOf(SchemaPlace place)
-    {
-        if (TextOf(place, "$schema") is not { } metaschema)
-        {
-            return place.Resource.Dialect;
-        }
-
-        return Dialect.Official(metaschema)
-            ?? (options.Documents.TryGetValue(metaschema.TrimEnd('#'), out var document) ? CustomDialect(place, document) : null)
-            ?? throw place.Fault($"'$schema' is '{Shown(metaschema)}', a dialect that is not known. Known are 2020-12, 2019-09 and draft-07");
-    }
-
-    private static Dialect CustomDialect(SchemaPlace place, JsonElement metaschema)
-    {
-        var own = JsonText.TryMember(metaschema, "$schema", out var schema) ? Dialect.Official(schema.GetString() ?? "") ?? Dialect.Latest : Dialect.Latest;
-        if (!JsonText.TryMember(metaschema, "$vocabulary", out var vocabularies))
-        {
-            return own;
-        }
-
-        var known = Vocabularies.None;
-        foreach (var vocabulary in vocabularies.EnumerateObject())
-        {
-            known |= Dialect.Vocabulary(vocabulary.Name)
-                ?? (vocabulary.Value.ValueKind == JsonValueKind.True ? throw place.Fault($"its dialect requires the vocabulary '{Shown(vocabulary.Name)}', which is not known") : Vocabularies.None);
-        }
-
-        return own with { Vocabularies = known };
-    }
-
-    private static void AddAnchors(SchemaPlace place)
-    {
-        var (resource, draft) = (place.Resource, place.Resource.Dialect.Edition);
-        AddAnchor(place, draft == Edition.Draft07 && TextOf(place, "$id") is ['#', .. var name] ? name : null);
-        AddAnchor(place, draft == Edition.Draft07 ? null : TextOf(place, "$anchor"));
-        if (draft == Edition.Draft202012 && TextOf(place, "$dynamicAnchor") is { } dynamic)
-        {
-            AddAnchor(place, dynamic);
-            resource.DynamicAnchors.Add(dynamic);
-        }
-
-        if (draft == Edition.Draft201909 && place.Pointer == resource.Pointer && JsonText.TryMember(place.Element, "$recursiveAnchor", out var recursive) && recursive.ValueKind == JsonValueKind.True)
-        {
-            resource.Anchors[Recursive] = place.Pointer;
-            resource.DynamicAnchors.Add(Recursive);
-        }
-    }
-
-    private static void AddAnchor(SchemaPlace place, string? name)
-    {
-        if (name is { Length: 0 } || (name is not null && !place.Resource.Anchors.TryAdd(name, place.Pointer) && place.Resource.Anchors[name] != place.Pointer))
-        {
-            throw place.Fault($"the anchor '{Shown(name)}' is empty, or there twice");
-        }
-    }
-
-    private static string? TextOf(SchemaPlace place, string keyword) =>
-        place.Element.ValueKind != JsonValueKind.Object || !JsonText.TryMember(place.Element, keyword, out var text) ? null
-        : text.ValueKind == JsonValueKind.String ? JsonText.Of(text)
-        : throw place.Fault($"'{keyword}' must be text");
-
-    private static string Shown(string text) => text.Length > 200 ? text[..200] + "…" : text;
 }

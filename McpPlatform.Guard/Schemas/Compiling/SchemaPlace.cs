@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpPlatform.Guard.Schemas.Values;
 
 namespace McpPlatform.Guard.Schemas.Compiling;
 
@@ -8,9 +9,23 @@ namespace McpPlatform.Guard.Schemas.Compiling;
 /// <param name="Element">The subschema as JSON.</param>
 internal sealed record SchemaPlace(SchemaResource Resource, string Pointer, JsonElement Element)
 {
-    /// <summary>A value below, where there is one.</summary>
+    private const int MostShown = 200;
+
+    /// <summary>Text of a schema as a message may repeat it.</summary>
+    public static string Shown(string text) => text.Length > MostShown ? text[..MostShown] + "…" : text;
+
+    public bool Has(string keyword) => Element.ValueKind == JsonValueKind.Object && JsonText.TryMember(Element, keyword, out _);
+
+    /// <summary>The value of a keyword that must be text; <see langword="null"/> where it is missing.</summary>
+    public string? Text(string keyword) =>
+        Element.ValueKind != JsonValueKind.Object || !JsonText.TryMember(Element, keyword, out var text) ? null
+        : text.ValueKind == JsonValueKind.String ? JsonText.Of(text)
+        : throw Fault($"'{keyword}' must be text");
+
+    /// <summary>What stands under a keyword.</summary>
     public SchemaPlace Child(string keyword) => Resource.Document.At($"{Pointer}/{JsonPointer.Escape(keyword)}");
 
+    /// <summary>What stands under a keyword, by name or position.</summary>
     public SchemaPlace Child(string keyword, string member) =>
         Resource.Document.At($"{Pointer}/{JsonPointer.Escape(keyword)}/{JsonPointer.Escape(member)}");
 

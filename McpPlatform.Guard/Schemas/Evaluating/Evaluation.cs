@@ -140,7 +140,7 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
 
     private bool CheckBelow(string step, Node node, JsonElement value)
     {
-        path.Add((step.Length > MaxNameLength ? step[..MaxNameLength] + "…" : step).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+        path.Add(JsonPointer.Escape(step.Length > MaxNameLength ? step[..MaxNameLength] + "…" : step));
         var valid = Check(node, value, null);
         path.RemoveAt(path.Count - 1);
         return valid;

@@ -30,7 +30,7 @@ internal sealed record CharacterClass(IReadOnlyList<(int From, int To)> Ranges, 
 
     /// <summary>All characters of some sets.</summary>
     public static CharacterClass Union(IReadOnlyList<CharacterClass> sets) =>
-        new([.. sets.SelectMany<CharacterClass, (int From, int To)>(s => s.Categories.Length == 0 ? s.Positive() : s.IsNegated ? Supplementary : s.Ranges)], string.Concat(sets.Select(s => s.PositiveCategories())));
+        new([.. sets.SelectMany(s => s.PositiveRanges())], string.Concat(sets.Select(s => s.PositiveCategories())));
 
     public string ToRegex()
     {
@@ -53,6 +53,8 @@ internal sealed record CharacterClass(IReadOnlyList<(int From, int To)> Ranges, 
     }
 
     private List<(int From, int To)> Positive() => IsNegated ? Complement(Merged()) : Merged();
+
+    private IEnumerable<(int From, int To)> PositiveRanges() => Categories.Length == 0 ? Positive() : IsNegated ? Supplementary : Ranges;
 
     // Which characters beyond the Basic Multilingual Plane have a category is not known: none has, so all have the opposite.
     private string PositiveCategories() => IsNegated ? Categories.Replace(@"\p", @"\P", StringComparison.Ordinal) : Categories;

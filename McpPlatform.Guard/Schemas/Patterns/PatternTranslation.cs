@@ -101,7 +101,6 @@ internal sealed class PatternTranslation(string source)
         }
 
         opened += around is null ? 1 : 0;
-
         open.Push(around is null or "?:");
         if (open.Count > MaxGroups)
         {
