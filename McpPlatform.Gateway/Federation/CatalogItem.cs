@@ -27,6 +27,9 @@ internal sealed record UpstreamCatalog(IReadOnlyDictionary<ListKind, IReadOnlyLi
 {
     public static readonly UpstreamCatalog Empty = new(new Dictionary<ListKind, IReadOnlyList<CatalogItem>>(), TimeSpan.Zero);
 
+    /// <summary>What it would offer too, if that did not break the rules.</summary>
+    public IReadOnlyList<RefusedDefinition> Refused { get; init; } = [];
+
     public IReadOnlyList<CatalogItem> Of(ListKind kind) => Items.GetValueOrDefault(kind, []);
 
     /// <summary>Whether another catalog offers the same, word for word.</summary>

@@ -5,11 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Federation;
 
-/// <summary>Reads all lists of an upstream, page by page, within limits. A definition that breaks the rules is left out, the others stay.</summary>
+/// <summary>Reads all lists of an upstream, page by page, within limits. A definition that breaks <see cref="DefinitionRules"/> is left out, the others stay.</summary>
 internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<CatalogReader> logger)
 {
     private const int MaxPages = 1_000;
+    private const int MostRefused = 100;
     private readonly GatewayOptions options = settings.Value;
+    private readonly DefinitionRules rules = new(settings.Value.MaxDefinitionBytes);
     private static readonly TimeSpan FreshUnsaid = TimeSpan.FromSeconds(30);
 
     private static readonly (ListKind Kind, string Method, string Member)[] Lists =
@@ -25,13 +27,14 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
     {
         var fresh = FreshUnsaid;
         var items = new Dictionary<ListKind, IReadOnlyList<CatalogItem>>();
+        var refused = new List<RefusedDefinition>();
         foreach (var (kind, method, member) in Lists)
         {
             var found = new List<CatalogItem>();
             await foreach (var result in PagesAsync(upstream, method, cancellationToken))
             {
                 fresh = Shorter(fresh, result);
-                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member))));
+                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member)), refused, cancellationToken));
                 if (found.Count > options.MaxItemsPerUpstream)
                 {
                     throw new McpErrorException(
@@ -42,7 +45,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             items[kind] = [.. found.DistinctBy(f => f.Name)];
         }
 
-        return new UpstreamCatalog(items, fresh);
+        return new UpstreamCatalog(items, fresh) { Refused = refused };
     }
 
     private static async IAsyncEnumerable<ReadOnlyMemory<byte>> PagesAsync(
@@ -73,7 +76,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             : default;
     }
 
-    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list)
+    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list, List<RefusedDefinition> refused, CancellationToken cancellationToken)
     {
         if (list.IsEmpty)
         {
@@ -81,68 +84,33 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
         }
 
         using var document = JsonDocument.Parse(list, new JsonDocumentOptions { MaxDepth = EnvelopeReader.MaxDepth });
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            throw new McpErrorException(ErrorCodes.UpstreamUnavailable, $"The server '{upstream.Name}' offers something that is no list.");
+        }
+
         foreach (var element in document.RootElement.EnumerateArray())
         {
-            if (Problem(element, kind, out var name, out var mirrored) is { } problem)
+            cancellationToken.ThrowIfCancellationRequested();
+            if (rules.Read(kind, element, out var item) is { } refusal)
             {
-                Log.DefinitionLeftOut(logger, upstream.Name, name, problem);
+                Refuse(upstream, refusal, refused);
             }
             else
             {
-                yield return new CatalogItem(kind, name, JsonSerializer.SerializeToUtf8Bytes(element), mirrored, kind != ListKind.Tools || IsRepeatable(element));
+                yield return item!;
             }
         }
     }
 
-    private string? Problem(JsonElement element, ListKind kind, out string name, out IReadOnlyList<MirroredArgument> mirrored)
+    private void Refuse(Upstream upstream, RefusedDefinition refusal, List<RefusedDefinition> refused)
     {
-        mirrored = [];
-        name = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(NameOf(kind), out var found) && found.ValueKind == JsonValueKind.String
-            ? found.GetString()! : "";
-        if (name.Length is 0 or > 2_048)
+        if (refused.Count < MostRefused)
         {
-            return $"it has no '{NameOf(kind)}', or one that is too long";
-        }
-
-        if (element.GetRawText().Length > options.MaxDefinitionBytes)
-        {
-            return $"it is larger than {options.MaxDefinitionBytes} bytes";
-        }
-
-        return kind == ListKind.Tools ? ToolProblem(element, out mirrored) : null;
-    }
-
-    private static string? ToolProblem(JsonElement tool, out IReadOnlyList<MirroredArgument> mirrored)
-    {
-        mirrored = [];
-        if (!tool.TryGetProperty("inputSchema", out var schema) || schema.ValueKind != JsonValueKind.Object)
-        {
-            return "it has no 'inputSchema'";
-        }
-
-        try
-        {
-            mirrored = MirroredArgument.Of(schema);
-            return null;
-        }
-        catch (FormatException exception)
-        {
-            return exception.Message;
+            refused.Add(refusal);
+            Log.DefinitionLeftOut(logger, upstream.Name, refusal.Name, refusal.Detail.Length == 0 ? refusal.Reason : $"{refusal.Reason}. {refusal.Detail.TrimEnd('.')}");
         }
     }
-
-    private static bool IsRepeatable(JsonElement tool) => Says(tool, "readOnlyHint") || Says(tool, "idempotentHint");
-
-    private static bool Says(JsonElement tool, string hint) =>
-        tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object
-        && annotations.TryGetProperty(hint, out var said) && said.ValueKind == JsonValueKind.True;
-
-    private static string NameOf(ListKind kind) => kind switch
-    {
-        ListKind.Resources => "uri",
-        ListKind.Templates => "uriTemplate",
-        _ => "name",
-    };
 
     private static TimeSpan Shorter(TimeSpan fresh, ReadOnlyMemory<byte> result)
     {

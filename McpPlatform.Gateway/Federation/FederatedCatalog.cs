@@ -40,6 +40,7 @@ internal sealed class FederatedCatalog
             }
         }
 
+        Refused = [.. upstreams.SelectMany(u => u.Catalog.Refused.Select(r => (OfferOf(u.Upstream, r), r.Reason)))];
         byName = found.ToFrozenDictionary();
         templates = [.. Of(ListKind.Templates).Select(t => (UriTemplateMatch.Compile(t.Item.Name), t))];
     }
@@ -49,6 +50,9 @@ internal sealed class FederatedCatalog
 
     /// <summary>Upstreams that cannot be used now, and why.</summary>
     public IReadOnlyDictionary<string, string> Unavailable { get; }
+
+    /// <summary>What upstreams would offer too, and why it is refused. An empty name is not repeated.</summary>
+    public IReadOnlyList<(Offer Offer, string Reason)> Refused { get; }
 
     public IReadOnlyList<Offer> Of(ListKind kind) => lists.GetValueOrDefault(kind, []);
 
@@ -81,6 +85,14 @@ internal sealed class FederatedCatalog
 
         var name = ExposedNames.Of(upstream.Config.Prefix, upstream.Name, item.Name, isTaken);
         return new Offer(name, item, upstream, Defined(item, name, problem));
+    }
+
+    // A name that is no plain one may itself be meant for the model that reads it.
+    private static Offer OfferOf(Upstream upstream, RefusedDefinition refused)
+    {
+        var item = new CatalogItem(refused.Kind, refused.Name, default, []);
+        var name = DefinitionRules.IsToolName(refused.Name) ? ExposedNames.Of(upstream.Config.Prefix, upstream.Name, refused.Name, _ => false) : "";
+        return new Offer(name, item, upstream, default);
     }
 
     // As the upstream gave it, but for the name agents use and the reason why it cannot be used now.

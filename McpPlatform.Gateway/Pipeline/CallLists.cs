@@ -9,9 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Pipeline;
 
-/// <summary>Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now are named with the reason.</summary>
+/// <summary>Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now, and
+/// definitions that break the rules, are named with the reason.</summary>
 internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)
 {
+    private const int MostRefused = 50;
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
     public async Task<Reply> ListAsync(Call call, CancellationToken cancellationToken)
@@ -21,6 +23,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         var catalog = await directory.FreshAsync(call.By.Tenant, cancellationToken);
         var allowed = catalog.Of(kind).Where(o => authorization.Decide(call.By, o).Allowed).ToList();
         var page = allowed.Skip(start).Take(options.Value.ListPageSize).ToList();
+        var refused = catalog.Refused.Where(r => r.Offer.Item.Kind == kind && authorization.Decide(call.By, r.Offer).Allowed).Take(MostRefused).ToList();
         var next = start + page.Count < allowed.Count ? start + page.Count : (int?)null;
         return Reply.Of(MessageWriter.Build(writer =>
         {
@@ -31,7 +34,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
                 writer.WriteString("nextCursor"u8, CursorOf(following));
             }
 
-            WriteRest(writer, catalog, call.Agent.Era);
+            WriteRest(writer, catalog, refused, call.Agent.Era);
             writer.WriteEndObject();
         }));
     }
@@ -55,7 +58,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         writer.WriteEndArray();
     }
 
-    private static void WriteRest(Utf8JsonWriter writer, FederatedCatalog catalog, Era era)
+    private static void WriteRest(Utf8JsonWriter writer, FederatedCatalog catalog, List<(Offer Offer, string Reason)> refused, Era era)
     {
         if (era == Era.Modern)
         {
@@ -76,7 +79,28 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
             writer.WriteEndObject();
         }
 
+        WriteRefused(writer, refused);
         writer.WriteEndObject();
+    }
+
+    private static void WriteRefused(Utf8JsonWriter writer, List<(Offer Offer, string Reason)> refused)
+    {
+        if (refused.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("mcp-platform/refused"u8);
+        foreach (var (offer, reason) in refused)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("server"u8, offer.Upstream!.Name);
+            writer.WriteString("name"u8, offer.Name);
+            writer.WriteString("reason"u8, reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static string CursorOf(int start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
