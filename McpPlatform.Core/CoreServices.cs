@@ -9,6 +9,7 @@ using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
+using McpPlatform.Core.Tools;
 using McpPlatform.Core.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,6 +28,8 @@ public static class CoreServices
             .AddSingleton<IFireTimes, CronFireTimes>()
             .AddSingleton<ConnectionService>()
             .AddSingleton<UpstreamService>()
+            .AddSingleton<ToolService>()
+            .AddSingleton<ToolReview>()
             .AddSingleton<CallAuditService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()

@@ -36,6 +36,9 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "The server '{Upstream}' is not used: its secret '{Reference}' is missing.")]
     public static partial void UpstreamSecretMissing(ILogger logger, string upstream, string reference);
 
+    [LoggerMessage(12, LogLevel.Warning, "Tools of the server '{Upstream}' could not be reviewed; what was approved before stays, the rest waits: {Reason}")]
+    public static partial void ToolsNotReviewed(ILogger logger, string upstream, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

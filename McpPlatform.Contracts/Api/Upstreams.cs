@@ -28,6 +28,9 @@ public sealed record UpstreamInfo(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>How far the definitions of its tools are trusted.</summary>
+    public DefinitionTrust DefinitionTrust { get; init; }
+
     /// <summary>How long one call may take.</summary>
     [JsonIgnore]
     public TimeSpan Timeout => TimeSpan.FromSeconds(TimeoutSeconds);
@@ -53,7 +56,11 @@ public sealed record AddUpstream(
     IReadOnlyDictionary<string, string>? Headers = null,
     int TimeoutSeconds = 60,
     int MaxConcurrency = 64,
-    bool Enabled = true);
+    bool Enabled = true)
+{
+    /// <summary>How far the definitions of its tools are trusted.</summary>
+    public DefinitionTrust DefinitionTrust { get; init; }
+}
 
 /// <summary>What an upstream becomes; what is left out takes its default, not its former value.</summary>
 /// <param name="Url">Its address, absolute, <c>http</c> or <c>https</c>, without user and fragment.</param>
@@ -72,7 +79,11 @@ public sealed record ChangeUpstream(
     int TimeoutSeconds = 60,
     int MaxConcurrency = 64,
     bool Enabled = true,
-    long? ExpectedVersion = null);
+    long? ExpectedVersion = null)
+{
+    /// <summary>How far the definitions of its tools are trusted.</summary>
+    public DefinitionTrust DefinitionTrust { get; init; }
+}
 
 /// <summary>Which headers of an upstream carry secrets: their values are kept by the secret service and never shown.</summary>
 public static class SecretHeaders

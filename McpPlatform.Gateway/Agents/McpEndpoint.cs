@@ -46,7 +46,8 @@ internal static class McpEndpoint
         .AddSingleton<ChangeFeed>()
         .AddSingleton<CatalogReader>()
         .AddSingleton<UpstreamDirectory>()
-        .AddHostedService<UpstreamRegistrar>();
+        .AddHostedService<UpstreamRegistrar>()
+        .AddHostedService<DecisionFollowing>();
 
     private static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSingleton<ParkedExchanges>().AddHostedService(provider => provider.GetRequiredService<ParkedExchanges>())

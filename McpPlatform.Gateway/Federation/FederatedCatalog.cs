@@ -10,7 +10,8 @@ namespace McpPlatform.Gateway.Federation;
 /// <param name="Item">As the upstream offers it.</param>
 /// <param name="Upstream">The upstream; <see langword="null"/> for a tool of the platform.</param>
 /// <param name="Json">The definition agents see.</param>
-internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, ReadOnlyMemory<byte> Json);
+/// <param name="Quarantine">Why it is neither listed nor called; <see langword="null"/> when it is.</param>
+internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, ReadOnlyMemory<byte> Json, string? Quarantine = null);
 
 /// <summary>
 /// Everything behind the gateway as one server: the platform's own tools, then those of each upstream by its name. It is made anew when
@@ -36,16 +37,21 @@ internal sealed class FederatedCatalog
         {
             foreach (var item in catalog.Items.SelectMany(i => i.Value))
             {
-                Add(found, OfferOf(upstream, item, name => found.ContainsKey((item.Kind, name))));
+                var quarantine = item.Kind == ListKind.Tools ? catalog.Quarantined.GetValueOrDefault(item.Name) : null;
+                Add(found, OfferOf(upstream, item, name => found.ContainsKey((item.Kind, name))) with { Quarantine = quarantine });
             }
         }
 
         byName = found.ToFrozenDictionary();
+        Quarantined = [.. found.Values.Where(o => o.Quarantine is not null).OrderBy(o => o.Name, StringComparer.Ordinal)];
         templates = [.. Of(ListKind.Templates).Select(t => (UriTemplateMatch.Compile(t.Item.Name), t))];
     }
 
     /// <summary>Upstreams whose offers are missing, and why.</summary>
     public IReadOnlyDictionary<string, string> Unavailable { get; }
+
+    /// <summary>Tools that wait for a person, by name. They are found, so that a call can be refused with the reason, and not listed.</summary>
+    public IReadOnlyList<Offer> Quarantined { get; }
 
     public IReadOnlyList<Offer> Of(ListKind kind) => lists.GetValueOrDefault(kind, []);
 
@@ -57,7 +63,7 @@ internal sealed class FederatedCatalog
 
     private void Add(Dictionary<(ListKind, string), Offer> found, Offer offer)
     {
-        if (found.TryAdd((offer.Item.Kind, offer.Name), offer))
+        if (found.TryAdd((offer.Item.Kind, offer.Name), offer) && offer.Quarantine is null)
         {
             if (!lists.TryGetValue(offer.Item.Kind, out var list))
             {

@@ -8,7 +8,7 @@ namespace McpPlatform.Gateway.Federation;
 /// is read again behind the scenes, so that one that hangs slows nobody.
 /// </summary>
 internal sealed class UpstreamEntry(
-    UpstreamConfig config, Upstream upstream, CatalogReader reader, GatewayOptions options, TimeProvider time,
+    UpstreamConfig config, Upstream upstream, CatalogReader reader, CatalogReview review, GatewayOptions options, TimeProvider time,
     Action<UpstreamEntry, IReadOnlyList<ListKind>> loaded) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -24,7 +24,7 @@ internal sealed class UpstreamEntry(
     public Upstream Upstream => upstream;
 
     /// <summary>What it offers, or offered last; <see langword="null"/> where it never said.</summary>
-    public UpstreamCatalog? Catalog { get; private set; }
+    public UpstreamCatalog? Catalog => review.Catalog;
 
     /// <summary>Why it cannot be used; <see langword="null"/> when it can.</summary>
     public string? Problem { get; private set; } = config.Problem;
@@ -74,6 +74,18 @@ internal sealed class UpstreamEntry(
         }
     }
 
+    /// <summary>Lets decisions about its tools take effect, without asking it.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var before = Catalog;
+        if (await review.RenewAsync(cancellationToken))
+        {
+            Refresh();
+        }
+
+        TellChanges(before);
+    }
+
     public Task<IUpstreamWatch> WatchAsync(CancellationToken cancellationToken) => watch.Task.WaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -110,13 +122,14 @@ internal sealed class UpstreamEntry(
 
     private async Task LoadAsync()
     {
-        var before = Catalog ?? UpstreamCatalog.Empty;
+        var before = Catalog;
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
         soon.CancelAfter(options.CatalogTimeout);
         try
         {
             await EnsureWatchAsync(soon.Token);
-            Catalog = await reader.ReadAsync(upstream, soon.Token);
+            var read = await reader.ReadAsync(upstream, soon.Token);
+            await review.TakeAsync(read, closed.Token);
             Problem = null;
         }
         catch (McpErrorException exception)
@@ -129,10 +142,14 @@ internal sealed class UpstreamEntry(
         }
 
         loadedAt = time.GetTimestamp();
+        TellChanges(before);
+    }
 
-        // Agents are told when the new lists stand, so that whoever asks then gets them.
-        var now = Catalog ?? UpstreamCatalog.Empty;
-        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => !now.OffersSame(before, kind))]);
+    // Agents are told when the new lists stand, so that whoever asks then gets them.
+    private void TellChanges(UpstreamCatalog? before)
+    {
+        var (former, now) = (before ?? UpstreamCatalog.Empty, Catalog ?? UpstreamCatalog.Empty);
+        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => !now.OffersSame(former, kind))]);
     }
 
     private async Task EnsureWatchAsync(CancellationToken cancellationToken)

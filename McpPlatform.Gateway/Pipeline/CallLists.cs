@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
@@ -10,8 +11,9 @@ using Microsoft.Extensions.Options;
 namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now are named with the reason.</summary>
-internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)
+internal sealed partial class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)
 {
+    private const int MostQuarantined = 100;
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
     public async Task<Reply> ListAsync(Call call, CancellationToken cancellationToken)
@@ -21,6 +23,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         var catalog = await directory.FreshAsync(call.By.Tenant, cancellationToken);
         var allowed = catalog.Of(kind).Where(o => authorization.Decide(call.By, o).Allowed).ToList();
         var page = allowed.Skip(start).Take(options.Value.ListPageSize).ToList();
+        var quarantined = kind == ListKind.Tools ? catalog.Quarantined.Where(o => authorization.Decide(call.By, o).Allowed).ToList() : [];
         var next = start + page.Count < allowed.Count ? start + page.Count : (int?)null;
         return Reply.Of(MessageWriter.Build(writer =>
         {
@@ -31,7 +34,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
                 writer.WriteString("nextCursor"u8, CursorOf(following));
             }
 
-            WriteRest(writer, catalog, call.Agent.Era);
+            WriteRest(writer, catalog, quarantined, call.Agent.Era);
             writer.WriteEndObject();
         }));
     }
@@ -55,7 +58,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         writer.WriteEndArray();
     }
 
-    private static void WriteRest(Utf8JsonWriter writer, FederatedCatalog catalog, Era era)
+    private static void WriteRest(Utf8JsonWriter writer, FederatedCatalog catalog, List<Offer> quarantined, Era era)
     {
         if (era == Era.Modern)
         {
@@ -76,8 +79,33 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
             writer.WriteEndObject();
         }
 
+        if (quarantined.Count > 0)
+        {
+            WriteQuarantined(writer, quarantined);
+        }
+
         writer.WriteEndObject();
     }
+
+    // A name that is no plain one may itself be meant for the model that reads it.
+    private static void WriteQuarantined(Utf8JsonWriter writer, List<Offer> quarantined)
+    {
+        var named = quarantined.Where(o => PlainName().IsMatch(o.Name)).Take(MostQuarantined).ToList();
+        writer.WriteStartObject("mcp-platform/quarantined"u8);
+        foreach (var offer in named)
+        {
+            writer.WriteString(offer.Name, offer.Quarantine);
+        }
+
+        writer.WriteEndObject();
+        if (named.Count < quarantined.Count)
+        {
+            writer.WriteNumber("mcp-platform/quarantinedUnnamed"u8, quarantined.Count - named.Count);
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_./-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainName();
 
     private static string CursorOf(int start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
 

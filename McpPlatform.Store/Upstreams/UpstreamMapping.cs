@@ -14,7 +14,7 @@ internal static class UpstreamMapping
     {
         TenantId = by.Tenant, Name = upstream.Name, Url = upstream.Url, Prefix = upstream.Prefix ?? upstream.Name,
         Protocol = StoredName.Of(upstream.Protocol), HeadersJson = Json(upstream.Headers), TimeoutSeconds = upstream.TimeoutSeconds,
-        MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
+        MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
     };
 
     public static void Change(UpstreamRow row, Principal by, ChangeUpstream upstream, long version, DateTimeOffset now)
@@ -26,6 +26,7 @@ internal static class UpstreamMapping
         row.TimeoutSeconds = upstream.TimeoutSeconds;
         row.MaxConcurrency = upstream.MaxConcurrency;
         row.Enabled = upstream.Enabled;
+        row.DefinitionTrust = StoredName.Of(upstream.DefinitionTrust);
         row.Version = version;
         row.ChangedBy = by.Name;
         row.UpdatedAt = now;
@@ -34,7 +35,10 @@ internal static class UpstreamMapping
     public static UpstreamInfo Info(UpstreamRow u) => new(
         u.Name, u.Url, u.Prefix, StoredName.Read<UpstreamProtocol>(u.Protocol),
         JsonSerializer.Deserialize(u.HeadersJson, ContractsJson.Default.IReadOnlyDictionaryStringString)!, u.TimeoutSeconds, u.MaxConcurrency,
-        u.Enabled, u.Version, u.CreatedAt, u.UpdatedAt);
+        u.Enabled, u.Version, u.CreatedAt, u.UpdatedAt)
+    {
+        DefinitionTrust = StoredName.Read<DefinitionTrust>(u.DefinitionTrust),
+    };
 
     private static string Json(IReadOnlyDictionary<string, string>? headers) => JsonSerializer.Serialize(
         new SortedDictionary<string, string>((headers ?? new Dictionary<string, string>()).ToDictionary(), StringComparer.Ordinal),
