@@ -21,7 +21,7 @@ internal static class UpstreamChangeCommand
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
         "change", "Change an upstream; what is not named stays.", RunAsync, Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol,
-        UpstreamOptions.Headers, UpstreamOptions.HeaderFromInput, WithoutHeaders, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, Enabled,
+        UpstreamOptions.Headers, UpstreamOptions.HeaderFromInput, WithoutHeaders, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, UpstreamOptions.Trust, Enabled,
         UpstreamOptions.Disabled);
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -46,7 +46,10 @@ internal static class UpstreamChangeCommand
         call.Value(UpstreamOptions.Timeout) ?? stands.TimeoutSeconds,
         call.Value(UpstreamOptions.MaxConcurrency) ?? stands.MaxConcurrency,
         call.Value(Enabled) || (stands.Enabled && !call.Value(UpstreamOptions.Disabled)),
-        stands.Version);
+        stands.Version)
+    {
+        DefinitionTrust = call.Value(UpstreamOptions.Trust) ?? stands.DefinitionTrust,
+    };
 
     private static async Task<Dictionary<string, string>> HeadersAsync(CommandCall call, UpstreamInfo stands, CancellationToken cancellationToken)
     {

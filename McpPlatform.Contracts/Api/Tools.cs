@@ -7,20 +7,20 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="Upstream">The upstream.</param>
 /// <param name="Name">What the upstream calls it.</param>
 /// <param name="State">Where its definition stands.</param>
+/// <param name="Findings">What is suspicious in the definition offered last, gravest first.</param>
 /// <param name="Title">Its title for people; <see langword="null"/> for none.</param>
 /// <param name="Description">The beginning of its description, at most 300 characters; <see langword="null"/> for none.</param>
 /// <param name="Approved">The definition that was approved; <see langword="null"/> for none yet.</param>
 /// <param name="Offered">The definition that the upstream offers, where it is not the approved one.</param>
-/// <param name="Findings">What is suspicious in the definition offered last, gravest first.</param>
 public sealed record ToolInfo(
     string Upstream,
     string Name,
     ToolState State,
-    string? Title,
-    string? Description,
-    ApprovedDefinition? Approved,
-    OfferedDefinition? Offered,
-    IReadOnlyList<DefinitionFinding> Findings);
+    IReadOnlyList<DefinitionFinding> Findings,
+    string? Title = null,
+    string? Description = null,
+    ApprovedDefinition? Approved = null,
+    OfferedDefinition? Offered = null);
 
 /// <summary>The definition of a tool that may be offered to agents.</summary>
 /// <param name="Hash">SHA-256 of its canonical JSON (RFC 8785), in lower-case hexadecimal.</param>
@@ -37,18 +37,18 @@ public sealed record OfferedDefinition(string Hash, DateTimeOffset FirstSeen, st
 
 /// <summary>A tool with both of its definitions and what changed between them.</summary>
 /// <param name="Tool">The tool.</param>
+/// <param name="Changes">From the approved to the offered definition, at most 500; empty where nothing is offered that is not approved.</param>
 /// <param name="ApprovedJson">The approved definition as canonical JSON; <see langword="null"/> for none.</param>
 /// <param name="OfferedJson">The definition that is offered and not approved, as canonical JSON; <see langword="null"/> for none.</param>
-/// <param name="Changes">From the approved to the offered definition, at most 500; empty where nothing is offered that is not approved.</param>
 /// <param name="ChangesLeftOut">How many changes there are beyond those; the two definitions hold them.</param>
 public sealed record ToolDetail(
-    ToolInfo Tool, string? ApprovedJson, string? OfferedJson, IReadOnlyList<DefinitionChange> Changes, int ChangesLeftOut = 0);
+    ToolInfo Tool, IReadOnlyList<DefinitionChange> Changes, string? ApprovedJson = null, string? OfferedJson = null, int ChangesLeftOut = 0);
 
 /// <summary>A value that differs between two definitions.</summary>
 /// <param name="Where">JSON pointer (RFC 6901).</param>
 /// <param name="Before">What it was: text as it is, other values as JSON; <see langword="null"/> where it is new.</param>
 /// <param name="After">What it is; <see langword="null"/> where it is gone.</param>
-public sealed record DefinitionChange(string Where, string? Before, string? After);
+public sealed record DefinitionChange(string Where, string? Before = null, string? After = null);
 
 /// <summary>A decision about one definition of a tool.</summary>
 /// <param name="Hash">Hash of the definition that was looked at; 409 when it is not the one that is offered by now.</param>

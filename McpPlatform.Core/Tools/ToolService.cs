@@ -64,7 +64,7 @@ public sealed class ToolService(IPolicy policy, IToolStore tools)
     private static ToolDetail Detail(StoredTool tool)
     {
         var (changes, leftOut) = tool.OfferedJson is null ? ([], 0) : DefinitionDiff.Between(tool.ApprovedJson, tool.OfferedJson);
-        return new ToolDetail(tool.Info, tool.ApprovedJson, tool.OfferedJson, changes, leftOut);
+        return new ToolDetail(tool.Info, changes, tool.ApprovedJson, tool.OfferedJson, leftOut);
     }
 
     private static string Resource(string upstream, string name) => $"tool/{upstream}/{name}";

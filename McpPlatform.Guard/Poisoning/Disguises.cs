@@ -92,7 +92,7 @@ internal static partial class Disguises
     [GeneratedRegex(@"\\u([0-9A-Fa-f]{4})")]
     private static partial Regex Escape();
 
-    // Single letters with one sign between them, four or more in a row; two or more blanks end a word.
-    [GeneratedRegex(@"\b\p{L}([ .\-_*]\p{L}\b){3,}")]
+    // Single letters with one sign between them, three or more in a row; two or more blanks end a word.
+    [GeneratedRegex(@"\b\p{L}([ .\-_*]\p{L}\b){2,}")]
     private static partial Regex SetApart();
 }

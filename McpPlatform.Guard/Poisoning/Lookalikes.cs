@@ -1,4 +1,3 @@
-using System.Text;
 using McpPlatform.Contracts.Api;
 
 namespace McpPlatform.Guard.Poisoning;
@@ -11,7 +10,7 @@ internal static class Lookalikes
     public static IEnumerable<DefinitionFinding> Find(DefinitionText text)
     {
         var isName = text.Role is TextRole.Name or TextRole.ParameterName;
-        if (Words(text.Text).FirstOrDefault(word => IsMixed(word) || (isName && IsWhollyAlike(word))) is { } mixed)
+        if (Words(text.Text).FirstOrDefault(word => IsMixed(word) || (text.Role == TextRole.Name && IsWhollyAlike(word))) is { } mixed)
         {
             yield return text.Finding(
                 FindingKind.Lookalikes, isName ? DefinitionSeverity.Danger : DefinitionSeverity.Warning,
@@ -24,7 +23,7 @@ internal static class Lookalikes
         }
     }
 
-    private static bool IsMixed(string word) => word.Any(char.IsAsciiLetter) && word.Any(Skeleton.IsLookalike) && word.Normalize(NormalizationForm.FormKC) == word;
+    private static bool IsMixed(string word) => word.Any(char.IsAsciiLetter) && word.Any(Skeleton.IsLookalike);
 
     private static bool IsWhollyAlike(string word) => word.Length > 1 && word.Any(Skeleton.IsLookalike) && Skeleton.Plain(word).All(char.IsAscii);
 

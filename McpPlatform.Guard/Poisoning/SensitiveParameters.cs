@@ -13,7 +13,7 @@ internal static class SensitiveParameters
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static readonly Regex OfPerson = new(
-        "^(ssh|rsa|gpg|pgp|private|users?)*(private|ssh)keys?(contents?|material|data)?$|^(seed|recovery|mnemonic)(phrase|words)?$|^aws(secret)?(accesskeys?|secret|credentials)$|^(env|environment)(variables|vars|dump|contents?)$|^(user|master|root|sudo)?password(s|list|dump)$|^(browser|session)cookies?$",
+        "^(ssh|rsa|gpg|pgp|private|users?)*(private|ssh)keys?(contents?|material|data)?$|^(seed|recovery|mnemonic)(phrase|words)$|^aws(secret)?(accesskeys?|secret|credentials)$|^(env|environment)(variables|vars|dump|contents?)$|^(user|master|root|sudo)?password(s|list|dump)$|^(browser|session)cookies?$",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     private static readonly Regex AsksTheModel = new(

@@ -15,8 +15,9 @@ internal static class ToolMapping
     public static ToolPin Pin(ToolRow row) => new(row.Name, Approved(row), Offered(row), row.State == StoredName.Of(ToolState.Withdrawn));
 
     public static ToolInfo Info(ToolRow row) => new(
-        row.Upstream, row.Name, StoredName.Read<ToolState>(row.State), row.Title, Beginning(row.Description), Approved(row), Offered(row),
-        JsonSerializer.Deserialize(row.FindingsJson, ContractsJson.Default.IReadOnlyListDefinitionFinding)!);
+        row.Upstream, row.Name, StoredName.Read<ToolState>(row.State),
+        JsonSerializer.Deserialize(row.FindingsJson, ContractsJson.Default.IReadOnlyListDefinitionFinding)!, row.Title, Beginning(row.Description),
+        Approved(row), Offered(row));
 
     public static StoredTool Stored(ToolRow row) => new(Info(row), row.ApprovedJson, row.OfferedJson);
 
