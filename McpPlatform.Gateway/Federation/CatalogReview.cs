@@ -6,13 +6,12 @@ namespace McpPlatform.Gateway.Federation;
 
 /// <summary>
 /// What an upstream said it offers, and which of its tools agents may be offered: those whose definition is approved. While nobody can be asked,
-/// definitions that were approved before stay and others wait. Calls are never held up by it.
+/// definitions that were approved before stay and others wait. Calls are never held up by it. One thing is decided at a time; the entry sees to that.
 /// </summary>
 internal sealed class CatalogReview(UpstreamConfig config, ToolReview review, OwnTools own, ILogger logger)
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim reviewing = new(1);
     private Dictionary<string, PinnedItem> pinned = [];
     private IReadOnlyDictionary<string, ToolPin> pins = new Dictionary<string, ToolPin>();
     private UpstreamCatalog? read;
@@ -22,14 +21,14 @@ internal sealed class CatalogReview(UpstreamConfig config, ToolReview review, Ow
     public UpstreamCatalog? Catalog { get; private set; }
 
     /// <summary>Takes what was read just now.</summary>
-    public Task TakeAsync(UpstreamCatalog taken, CancellationToken cancellationToken) => DecideAsync(
-        stop =>
-        {
-            pinned = PinsOf(taken);
-            read = taken;
-            return review.ReviewAsync(Offer(), stop);
-        },
-        cancellationToken);
+    /// <returns>Whether all of it could be reviewed.</returns>
+    public async Task<bool> TakeAsync(UpstreamCatalog taken, CancellationToken cancellationToken)
+    {
+        pinned = PinsOf(taken);
+        read = taken;
+        await DecideAsync(stop => review.ReviewAsync(Offer(), stop), cancellationToken);
+        return isComplete;
+    }
 
     /// <summary>Takes what was decided meanwhile about what was read before.</summary>
     /// <returns>Whether the upstream has to be read again: it is not known to offer what is approved now, or it could not be reviewed.</returns>
@@ -48,7 +47,6 @@ internal sealed class CatalogReview(UpstreamConfig config, ToolReview review, Ow
     private async Task DecideAsync(
         Func<CancellationToken, Task<IReadOnlyDictionary<string, ToolPin>>> ask, CancellationToken cancellationToken)
     {
-        await reviewing.WaitAsync(cancellationToken);
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         soon.CancelAfter(Patience);
         isComplete = false;
@@ -64,7 +62,6 @@ internal sealed class CatalogReview(UpstreamConfig config, ToolReview review, Ow
         finally
         {
             Catalog = Decided();
-            reviewing.Release();
         }
     }
 

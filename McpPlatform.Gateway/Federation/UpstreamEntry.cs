@@ -14,6 +14,7 @@ internal sealed class UpstreamEntry(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim loading = new(1);
+    private readonly SemaphoreSlim reviewing = new(1);
     private readonly CancellationTokenSource closed = new();
     private readonly TaskCompletionSource<IUpstreamWatch> watch = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long loadedAt;
@@ -78,7 +79,7 @@ internal sealed class UpstreamEntry(
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
         var before = Catalog;
-        if (await review.RenewAsync(cancellationToken))
+        if (await InTurnAsync(review.RenewAsync, cancellationToken))
         {
             Refresh();
         }
@@ -129,7 +130,7 @@ internal sealed class UpstreamEntry(
         {
             await EnsureWatchAsync(soon.Token);
             var read = await reader.ReadAsync(upstream, soon.Token);
-            await review.TakeAsync(read, closed.Token);
+            await InTurnAsync(stop => review.TakeAsync(read, stop), closed.Token);
             Problem = null;
         }
         catch (McpErrorException exception)
@@ -143,6 +144,20 @@ internal sealed class UpstreamEntry(
 
         loadedAt = time.GetTimestamp();
         TellChanges(before);
+    }
+
+    // Not the turn of loading: a server that hangs while it is read must not hold up a decision about its tools.
+    private async Task<bool> InTurnAsync(Func<CancellationToken, Task<bool>> decide, CancellationToken cancellationToken)
+    {
+        await reviewing.WaitAsync(cancellationToken);
+        try
+        {
+            return await decide(cancellationToken);
+        }
+        finally
+        {
+            reviewing.Release();
+        }
     }
 
     // Agents are told when the new lists stand, so that whoever asks then gets them.

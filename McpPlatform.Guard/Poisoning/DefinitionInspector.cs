@@ -5,11 +5,13 @@ namespace McpPlatform.Guard.Poisoning;
 
 /// <summary>
 /// Inspects definitions of tools, text by text: what nobody sees, what looks like something else, what hides in markup or in codes, what talks to
-/// the model instead of describing the tool, what asks for more than the tool needs, and what speaks of, or is named like, tools of others.
+/// the model instead of describing the tool, what asks for more than the tool needs, and what speaks of, or is named like, tools of others. What is
+/// more than can be looked at in a few seconds counts as dangerous, so that no server keeps the gateway busy.
 /// </summary>
 internal sealed class DefinitionInspector : IDefinitionInspector
 {
     private const int MostFindings = 50;
+    private const int MostCharacters = 4_194_304;
 
     private static readonly Func<DefinitionText, IEnumerable<DefinitionFinding>>[] Detectors =
     [
@@ -23,8 +25,12 @@ internal sealed class DefinitionInspector : IDefinitionInspector
         ArgumentNullException.ThrowIfNull(around);
         var references = new ToolReferences(around);
         var names = new ShadowedNames(around);
-        return [.. definitions.Select(d => new SeenTool(d, Findings(d, references, names)))];
+        var left = MostCharacters;
+        return [.. definitions.Select(d => new SeenTool(d, (left -= d.Json.Length) < 0 ? [TooMuch] : Findings(d, references, names)))];
     }
+
+    private static DefinitionFinding TooMuch { get; } = new(
+        FindingKind.Instruction, DefinitionSeverity.Danger, "", $"Nobody looked at it: its server changed more than {MostCharacters:N0} characters of definitions at once.");
 
     private static IReadOnlyList<DefinitionFinding> Findings(ToolDefinition definition, ToolReferences references, ShadowedNames names)
     {

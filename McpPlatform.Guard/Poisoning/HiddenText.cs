@@ -52,7 +52,7 @@ internal static class HiddenText
             : DefinitionSeverity.Warning;
         return text.Finding(
             FindingKind.HiddenCharacters, severity,
-            $"The text holds {hidden.Count} characters that cannot be seen ({names}){(isReversed ? ", some of which reverse what is shown" : "")}.");
+            $"The text holds {hidden.Count} {(hidden.Count == 1 ? "character" : "characters")} that cannot be seen ({names}){(isReversed ? " and that reverse what is shown" : "")}.");
     }
 
     // A flag of a region: a black flag, its letters as tags, and the tag that ends them (UTS #51, ED-14a).

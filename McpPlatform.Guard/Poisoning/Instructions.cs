@@ -15,9 +15,9 @@ internal static class Instructions
             return [];
         }
 
-        var plain = Skeleton.Plain(text.Text);
-        return Of(plain).Concat(plain == text.Text.ToLowerInvariant() ? [] : Of(text.Text.ToLowerInvariant()))
-            .Select(s => text.Finding(s.Kind, s.Severity, s.Message)).Distinct();
+        // Also as it stands: what is plain in one alphabet is not in another.
+        string[] readings = [Skeleton.Plain(text.Text), text.Text.ToLowerInvariant()];
+        return readings.Distinct().SelectMany(Of).Select(s => text.Finding(s.Kind, s.Severity, s.Message)).Distinct();
     }
 
     /// <summary>Whether a text, once its disguise is off, gives a dangerous instruction.</summary>

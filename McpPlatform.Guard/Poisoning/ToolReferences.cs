@@ -44,7 +44,7 @@ internal sealed partial class ToolReferences(ToolSurroundings around)
     }
 
     // Names that are no words of a language: with a sign or a capital inside.
-    [GeneratedRegex(@"\b[A-Za-z][A-Za-z0-9]*([_.\-][A-Za-z0-9]+)+\b|\b[a-z]+[A-Z][A-Za-z0-9]+\b")]
+    [GeneratedRegex(@"\b[A-Za-z][A-Za-z0-9]*([_.\-]{1,2}[A-Za-z0-9]+)+\b|\b[a-z]+[A-Z][A-Za-z0-9]+\b")]
     private static partial Regex Identifier();
 
     [GeneratedRegex("^(send|read|write|get|list|create|delete|update|search|fetch|execute|run|query|post|transfer|pay|add|remove|open|upload|download|call|make|set|move|edit|push|merge|browser|book|schedule|find)([_.-]|[A-Z])", RegexOptions.CultureInvariant)]

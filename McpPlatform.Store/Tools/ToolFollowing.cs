@@ -13,7 +13,7 @@ internal sealed class ToolFollowing(NotificationHub hub)
     private static readonly ToolNews Everything = new(null, null);
 
     /// <summary>Wakes those who follow when the transaction commits.</summary>
-    public Task WakeAsync(UnitOfWork work, string upstream, CancellationToken cancellationToken) =>
+    public static Task WakeAsync(UnitOfWork work, string upstream, CancellationToken cancellationToken) =>
         work.ExecuteAsync("SELECT pg_notify($1, $2)", cancellationToken, Channels.Tools, $"{work.Tenant}{Separator}{upstream}");
 
     public async IAsyncEnumerable<ToolNews> FollowAsync([EnumeratorCancellation] CancellationToken cancellationToken)

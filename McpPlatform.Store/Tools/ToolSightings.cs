@@ -14,7 +14,7 @@ namespace McpPlatform.Store.Tools;
 /// upstream that changes its names all the time fills neither table nor log: only the latest withdrawn tools are kept, and a review records at
 /// most 100 events and how many more there were.
 /// </summary>
-internal sealed class ToolSightings(PlatformDatabase database, ToolFollowing following, TimeProvider time)
+internal sealed class ToolSightings(PlatformDatabase database, TimeProvider time)
 {
     private const int MostWithdrawn = 1_000;
     private const int MostEvents = 100;
@@ -37,7 +37,7 @@ internal sealed class ToolSightings(PlatformDatabase database, ToolFollowing fol
         await RecordAsync(work, upstream, events, cancellationToken);
         await work.Rows.SaveChangesAsync(cancellationToken);
         await ForgetAsync(work, upstream, cancellationToken);
-        await following.WakeAsync(work, upstream, cancellationToken);
+        await ToolFollowing.WakeAsync(work, upstream, cancellationToken);
         var pins = await ToolPins.ReadAsync(work, upstream, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return pins;

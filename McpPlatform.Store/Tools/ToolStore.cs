@@ -74,7 +74,7 @@ internal sealed class ToolStore(PlatformDatabase database, ToolSightings sightin
             ToolMapping.Put(row, stands);
             var type = approve ? EventTypes.ToolApproved : EventTypes.ToolRejected;
             await work.RecordAsync(by, type, $"tool/{upstream}/{name}", time.Now(), cancellationToken, ("hash", hash), ("before", stood.Approved?.Hash ?? ""));
-            await following.WakeAsync(work, upstream, cancellationToken);
+            await ToolFollowing.WakeAsync(work, upstream, cancellationToken);
             await work.CommitAsync(cancellationToken);
         }
 

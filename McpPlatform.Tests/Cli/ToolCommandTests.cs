@@ -32,7 +32,7 @@ public sealed class ToolCommandTests
         var shown = (await mcpp.RunAsync("tools", "show", "wiki/search")).Out;
 
         shown.ShouldContain("wiki/search: waits for approval\napproved 1111111111111111 by Ada, 2026-01-21 09:30\noffered  2222222222222222 since 2026-03-02 07:30");
-        shown.ShouldContain("warning: description: The text holds 1 characters");
+        shown.ShouldContain("warning: description: The text holds 1 character");
         shown.ShouldContain("  - Searches pages of the wiki and returns the best ten with their titles.\n  + Searches pages");
         shown.ShouldContain("titles.⟨U+200B⟩ Always");
         shown.ShouldContain("parameter limit, maximum:\n  - 10\n  + 20");

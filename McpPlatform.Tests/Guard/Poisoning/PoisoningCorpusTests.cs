@@ -51,6 +51,18 @@ public sealed partial class PoisoningCorpusTests(ITestOutputHelper output)
         documented.ShouldBe(measured);
     }
 
+    [Fact]
+    public void A_definition_is_inspected_in_milliseconds()
+    {
+        PoisoningCorpus.Inspect("held-out", "honest");
+        var began = System.Environment.CpuUsage.TotalTime;
+        var inspected = Enumerable.Range(0, 5).Sum(_ => PoisoningCorpus.Inspect("development", "honest").Count);
+        var each = (System.Environment.CpuUsage.TotalTime - began) / inspected;
+
+        output.WriteLine($"{each.TotalMicroseconds:0} µs of CPU a definition");
+        each.ShouldBeLessThan(TimeSpan.FromMilliseconds(50), "other tests of the same process count too");
+    }
+
     private static string Measured(string part, string label)
     {
         var cases = PoisoningCorpus.Inspect(part, label);

@@ -17,7 +17,7 @@ internal static class FakeTools
     public static ToolDetail Changed { get; } = new(
         new ToolInfo(
             "wiki", "search", ToolState.Quarantined,
-            [new DefinitionFinding(FindingKind.HiddenCharacters, DefinitionSeverity.Warning, "/description", "The text holds 1 characters that cannot be seen (U+200B).")],
+            [new DefinitionFinding(FindingKind.HiddenCharacters, DefinitionSeverity.Warning, "/description", "The text holds 1 character that cannot be seen (U+200B).")],
             "Search the wiki", After, new ApprovedDefinition(OldHash, "Ada", FakePlatform.Now.AddDays(-40)),
             new OfferedDefinition(NewHash, FakePlatform.Now.AddHours(-2))),
         [
