@@ -30,6 +30,7 @@ internal static class Mcpp
             ScheduleCommand.Create(frame),
             ConnectionsCommand.Create(frame),
             UpstreamsCommand.Create(frame),
+            ToolsCommand.Create(frame),
             McpCommand.Create(frame),
             DiscoverCommand.Create(frame),
             PreviewCommand.Create(frame),

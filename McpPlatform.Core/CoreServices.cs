@@ -9,6 +9,7 @@ using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
+using McpPlatform.Core.Tools;
 using McpPlatform.Core.Upstreams;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -29,6 +30,8 @@ public static class CoreServices
             .AddSingleton<ConnectionService>()
             .AddSingleton<UpstreamService>()
             .AddSingleton<UpstreamFiles>()
+            .AddSingleton<ToolService>()
+            .AddSingleton<ToolReview>()
             .AddSingleton<CallAuditService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()

@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(19, LogLevel.Warning, "The key of an open WebSocket could not be checked; the socket was closed.")]
     public static partial void KeyUnchecked(ILogger logger, Exception exception);
 
+    [LoggerMessage(26, LogLevel.Warning, "Tools of the server '{Upstream}' could not be reviewed; what was approved before stays, the rest waits: {Reason}")]
+    public static partial void ToolsNotReviewed(ILogger logger, string upstream, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

@@ -1,5 +1,7 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Secrets;
+using McpPlatform.Core.Tools;
+using McpPlatform.Guard.Poisoning;
 using McpPlatform.Guard.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpPlatform.Guard;
 
-/// <summary>Registers what guards the platform: the policy and the secret service.</summary>
+/// <summary>Registers what guards the platform: the policy, the inspection of tools and the secret service.</summary>
 public static class GuardServices
 {
     /// <summary>Adds the scope policy and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
@@ -21,6 +23,7 @@ public static class GuardServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton<IPolicy, ScopePolicy>();
+        services.AddSingleton<IDefinitionInspector, DefinitionInspector>();
         services.AddSingleton<SecretKeyFile>();
         services.AddSingleton<EmbeddedSecretService>();
         services.AddSingleton<ISecretService>(provider => provider.GetRequiredService<EmbeddedSecretService>());

@@ -9,6 +9,7 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
+using McpPlatform.Core.Tools;
 using McpPlatform.Core.Upstreams;
 using McpPlatform.Store.Approvals;
 using McpPlatform.Store.Audit;
@@ -22,6 +23,7 @@ using McpPlatform.Store.Identity;
 using McpPlatform.Store.Pipelines;
 using McpPlatform.Store.Runs;
 using McpPlatform.Store.Secrets;
+using McpPlatform.Store.Tools;
 using McpPlatform.Store.Upstreams;
 using McpPlatform.Store.Workers;
 using Microsoft.Extensions.Configuration;
@@ -80,6 +82,9 @@ public static class StoreServices
         .AddSingleton<IConnectionStore, ConnectionStore>()
         .AddSingleton<UpstreamNews>()
         .AddSingleton<IUpstreamStore, UpstreamStore>()
+        .AddSingleton<ToolFollowing>()
+        .AddSingleton<ToolSightings>()
+        .AddSingleton<IToolStore, ToolStore>()
         .AddSingleton<IConversationStore, ConversationStore>()
         .AddSingleton<PipelineReading>()
         .AddSingleton<IPipelineStore, PipelineStore>()

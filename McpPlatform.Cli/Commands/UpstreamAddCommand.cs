@@ -17,7 +17,7 @@ internal static class UpstreamAddCommand
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
         "add", "Add an upstream.", RunAsync, [Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol, UpstreamOptions.Headers,
-        UpstreamOptions.HeaderFromInput, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, UpstreamOptions.Disabled, .. UpstreamDescriptionOptions.All]);
+        UpstreamOptions.HeaderFromInput, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, UpstreamOptions.Trust, UpstreamOptions.Disabled, .. UpstreamDescriptionOptions.All]);
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
@@ -32,6 +32,7 @@ internal static class UpstreamAddCommand
             Protocol = call.Value(UpstreamOptions.Protocol) ?? wanted.Protocol,
             TimeoutSeconds = call.Value(UpstreamOptions.Timeout) ?? wanted.TimeoutSeconds,
             MaxConcurrency = call.Value(UpstreamOptions.MaxConcurrency) ?? wanted.MaxConcurrency,
+            DefinitionTrust = call.Value(UpstreamOptions.Trust) ?? wanted.DefinitionTrust,
         };
         wanted = UpstreamDescriptionOptions.Describe(call, wanted);
         call.Show(await call.Gateway.AddUpstreamAsync(wanted, cancellationToken), added => call.Say($"{added.Name} stands."));

@@ -21,7 +21,7 @@ internal static class UpstreamChangeCommand
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
         "change", "Change an upstream; what is not named stays.", RunAsync, [Name, Url, UpstreamOptions.Prefix, UpstreamOptions.Protocol,
-        UpstreamOptions.Headers, UpstreamOptions.HeaderFromInput, WithoutHeaders, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, Enabled,
+        UpstreamOptions.Headers, UpstreamOptions.HeaderFromInput, WithoutHeaders, UpstreamOptions.Timeout, UpstreamOptions.MaxConcurrency, UpstreamOptions.Trust, Enabled,
         UpstreamOptions.Disabled, .. UpstreamDescriptionOptions.All]);
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
@@ -45,6 +45,7 @@ internal static class UpstreamChangeCommand
             Prefix = call.Value(UpstreamOptions.Prefix) ?? stands.Prefix,
             Protocol = call.Value(UpstreamOptions.Protocol) ?? stands.Protocol,
             Headers = headers,
+            DefinitionTrust = call.Value(UpstreamOptions.Trust) ?? stands.DefinitionTrust,
             TimeoutSeconds = call.Value(UpstreamOptions.Timeout) ?? stands.TimeoutSeconds,
             MaxConcurrency = call.Value(UpstreamOptions.MaxConcurrency) ?? stands.MaxConcurrency,
             Enabled = call.Value(Enabled) || (stands.Enabled && !call.Value(UpstreamOptions.Disabled)),

@@ -31,6 +31,12 @@ internal static class UpstreamOptions
     /// <summary>Most calls at once.</summary>
     public static Option<int?> MaxConcurrency { get; } = new("--max-concurrency") { Description = "Most calls at once, 64 when left out." };
 
+    /// <summary>How far definitions of its tools are trusted.</summary>
+    public static Option<DefinitionTrust?> Trust { get; } = new("--trust")
+    {
+        Description = "firstuse: what is new is approved on sight, unless it is dangerous; reviewed: it waits for a person. A change always waits.",
+    };
+
     /// <summary>Whether agents do not reach it.</summary>
     public static Option<bool> Disabled { get; } = new("--disabled") { Description = "Agents do not reach it." };
 

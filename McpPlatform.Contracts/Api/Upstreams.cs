@@ -33,6 +33,7 @@ public sealed record UpstreamInfo(
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled, Version)
     {
         Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        DefinitionTrust = DefinitionTrust,
     };
 
     /// <summary>The file it comes from, and by which alone it is changed; <see langword="null"/> where it was added by hand.</summary>
@@ -69,6 +70,7 @@ public sealed record AddUpstream(
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
         Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        DefinitionTrust = DefinitionTrust,
     };
 }
 
@@ -96,6 +98,7 @@ public sealed record ChangeUpstream(
     public AddUpstream Named(string name) => new(name, Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
         Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        DefinitionTrust = DefinitionTrust,
     };
 }
 
@@ -119,6 +122,9 @@ public abstract record UpstreamDescription
 
     /// <summary>What it is for, at most 1,000 characters; <see langword="null"/> for nothing said.</summary>
     public string? Purpose { get; init; }
+
+    /// <summary>How far the definitions of its tools are trusted.</summary>
+    public DefinitionTrust DefinitionTrust { get; init; }
 }
 
 /// <summary>A program that speaks MCP on its standard streams.</summary>

@@ -65,6 +65,15 @@ public static class EventTypes
     /// <summary>An upstream was removed.</summary>
     public const string UpstreamRemoved = "upstream.removed";
 
+    /// <summary>The definition of a tool is new or changed and waits for a person.</summary>
+    public const string ToolQuarantined = "tool.quarantined";
+
+    /// <summary>The definition of a tool was approved, by a person or on sight.</summary>
+    public const string ToolApproved = "tool.approved";
+
+    /// <summary>The definition of a tool was rejected.</summary>
+    public const string ToolRejected = "tool.rejected";
+
     /// <summary>How far a chain of the call audit has come.</summary>
     public const string AuditAnchored = "audit.anchored";
 

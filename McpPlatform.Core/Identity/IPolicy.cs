@@ -46,6 +46,9 @@ public static class Actions
     /// <summary>Decide an approval.</summary>
     public const string Approve = "approval.decide";
 
+    /// <summary>Approve or reject the definition of a tool.</summary>
+    public const string ApproveTool = "tool.approve";
+
     /// <summary>See and verify the audit of calls.</summary>
     public const string ReadAudit = "audit.read";
 

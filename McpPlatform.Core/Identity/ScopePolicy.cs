@@ -9,9 +9,9 @@ public sealed class ScopePolicy : IPolicy
     public PolicyDecision Decide(Principal principal, string action, string resource)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        if (action == Actions.Approve && principal.Kind != PrincipalKind.Person)
+        if (action is Actions.Approve or Actions.ApproveTool && principal.Kind != PrincipalKind.Person)
         {
-            return new PolicyDecision(false, "people-approve", "Only a person may decide an approval.");
+            return new PolicyDecision(false, "people-approve", "Only a person may approve.");
         }
 
         return Wanted(action) is not { } scope
@@ -26,7 +26,7 @@ public sealed class ScopePolicy : IPolicy
         Actions.Read => Scope.Read,
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
         Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
-        Actions.Approve => Scope.Approve,
+        Actions.Approve or Actions.ApproveTool => Scope.Approve,
         Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams or Actions.ReadAudit => Scope.Admin,
         _ => null,
     };

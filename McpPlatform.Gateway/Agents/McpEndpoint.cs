@@ -62,6 +62,7 @@ internal static class McpEndpoint
         .AddSingleton<CatalogReader>()
         .AddSingleton<UpstreamDirectory>()
         .AddHostedService<UpstreamRegistrar>()
+        .AddHostedService<DecisionFollowing>()
         .AddHostedService<UpstreamFolder>()
         .AddHostedService<HealthProbes>();
 

@@ -14,6 +14,7 @@ internal static class ApiRoutes
         api.MapConnections();
         api.MapFiles();
         api.MapUpstreams();
+        api.MapTools();
         api.MapConversations();
         api.MapPipelines();
         api.MapRuns();

@@ -30,11 +30,17 @@ internal sealed record UpstreamCatalog(IReadOnlyDictionary<ListKind, IReadOnlyLi
     /// <summary>What it would offer too, if that did not break the rules.</summary>
     public IReadOnlyList<RefusedDefinition> Refused { get; init; } = [];
 
+    /// <summary>Names of tools that agents are not offered, and why; they stay among the items, so that no other takes their name.</summary>
+    public IReadOnlyDictionary<string, string> Quarantined { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<CatalogItem> Of(ListKind kind) => Items.GetValueOrDefault(kind, []);
 
     /// <summary>Whether another catalog offers the same, word for word.</summary>
     public bool OffersSame(UpstreamCatalog other, ListKind kind) =>
-        Of(kind).Select(i => i.Json).SequenceEqual(other.Of(kind).Select(i => i.Json), RawComparer.Instance);
+        Listed(kind).SequenceEqual(other.Listed(kind), RawComparer.Instance);
+
+    private IEnumerable<ReadOnlyMemory<byte>> Listed(ListKind kind) =>
+        Of(kind).Where(i => kind != ListKind.Tools || !Quarantined.ContainsKey(i.Name)).Select(i => i.Json);
 
     private sealed class RawComparer : IEqualityComparer<ReadOnlyMemory<byte>>
     {

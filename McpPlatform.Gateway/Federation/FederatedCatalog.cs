@@ -10,7 +10,8 @@ namespace McpPlatform.Gateway.Federation;
 /// <param name="Item">As the upstream offers it.</param>
 /// <param name="Upstream">The upstream; <see langword="null"/> for a tool of the platform.</param>
 /// <param name="Json">The definition agents see.</param>
-internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, ReadOnlyMemory<byte> Json);
+/// <param name="Quarantine">Why it is neither listed nor called; <see langword="null"/> when it is.</param>
+internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, ReadOnlyMemory<byte> Json, string? Quarantine = null);
 
 /// <summary>
 /// Everything behind the gateway as one server: the platform's own tools, then those of each upstream by its name. It is made anew when
@@ -36,12 +37,15 @@ internal sealed class FederatedCatalog
         {
             foreach (var item in catalog.Items.SelectMany(i => i.Value))
             {
-                Add(found, OfferOf(upstream, item, unavailable.GetValueOrDefault(upstream.Name), name => found.ContainsKey((item.Kind, name))));
+                var quarantine = item.Kind == ListKind.Tools ? catalog.Quarantined.GetValueOrDefault(item.Name) : null;
+                var offer = OfferOf(upstream, item, unavailable.GetValueOrDefault(upstream.Name), name => found.ContainsKey((item.Kind, name)));
+                Add(found, offer with { Quarantine = quarantine });
             }
         }
 
         Refused = [.. upstreams.SelectMany(u => u.Catalog.Refused.Select(r => (OfferOf(u.Upstream, r), r.Reason)))];
         byName = found.ToFrozenDictionary();
+        Quarantined = [.. found.Values.Where(o => o.Quarantine is not null).OrderBy(o => o.Name, StringComparer.Ordinal)];
         templates = [.. Of(ListKind.Templates).Select(t => (UriTemplateMatch.Compile(t.Item.Name), t))];
     }
 
@@ -54,6 +58,9 @@ internal sealed class FederatedCatalog
     /// <summary>What upstreams would offer too, and why it is refused. An empty name is not repeated.</summary>
     public IReadOnlyList<(Offer Offer, string Reason)> Refused { get; }
 
+    /// <summary>Tools that wait for a person, by name. They are found, so that a call can be refused with the reason, and not listed.</summary>
+    public IReadOnlyList<Offer> Quarantined { get; }
+
     public IReadOnlyList<Offer> Of(ListKind kind) => lists.GetValueOrDefault(kind, []);
 
     public Offer? Find(ListKind kind, string name) => byName.GetValueOrDefault((kind, name));
@@ -64,7 +71,7 @@ internal sealed class FederatedCatalog
 
     private void Add(Dictionary<(ListKind, string), Offer> found, Offer offer)
     {
-        if (found.TryAdd((offer.Item.Kind, offer.Name), offer))
+        if (found.TryAdd((offer.Item.Kind, offer.Name), offer) && offer.Quarantine is null)
         {
             if (!lists.TryGetValue(offer.Item.Kind, out var list))
             {

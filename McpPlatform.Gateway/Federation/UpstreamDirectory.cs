@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpPlatform.Core.Tools;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
@@ -11,8 +12,10 @@ namespace McpPlatform.Gateway.Federation;
 /// stays listed, or its name is listed with the reason.
 /// </summary>
 internal sealed class UpstreamDirectory(
-    OwnTools own, CatalogReader reader, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time, ILogger<UpstreamDirectory> logger) : IAsyncDisposable
+    OwnTools own, CatalogReader reader, ToolReview review, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
+    ILogger<UpstreamDirectory> logger) : IAsyncDisposable
 {
+    private const int MostRenewed = 8;
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
     private readonly ConcurrentDictionary<string, FederatedCatalog> compiled = new();
     private long generation;
@@ -59,6 +62,12 @@ internal sealed class UpstreamDirectory(
         return known;
     }
 
+    /// <summary>Lets decisions about tools of some upstreams take effect; <see langword="null"/> stands for all.</summary>
+    public Task RenewAsync(string? tenant, string? upstream, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        entries.Where(e => (tenant is null || e.Key.Tenant == tenant) && (upstream is null || e.Key.Name == upstream)).Select(e => e.Value),
+        new ParallelOptions { MaxDegreeOfParallelism = MostRenewed, CancellationToken = cancellationToken },
+        (entry, stop) => new ValueTask(entry.RenewAsync(stop)));
+
     /// <summary>What a tenant is offered as far as it is known; waits only for upstreams that were never asked.</summary>
     public ValueTask<FederatedCatalog> KnownAsync(string tenant, CancellationToken cancellationToken) =>
         compiled.TryGetValue(tenant, out var known) ? ValueTask.FromResult(known) : new(CompileAsync(tenant, cancellationToken));
@@ -87,7 +96,7 @@ internal sealed class UpstreamDirectory(
     private UpstreamEntry Enter(UpstreamConfig config)
     {
         var upstream = new Upstream(config, options.Value, time, logger);
-        var entry = new UpstreamEntry(config, upstream, reader, options.Value, time, OnLoaded);
+        var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnLoaded);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
         upstream.Health.Changed = entry.Refresh;
         return entry;

@@ -9,12 +9,13 @@ namespace McpPlatform.Gateway.Federation;
 /// is read again behind the scenes, so that one that hangs slows nobody.
 /// </summary>
 internal sealed class UpstreamEntry(
-    UpstreamConfig config, Upstream upstream, CatalogReader reader, GatewayOptions options, TimeProvider time,
+    UpstreamConfig config, Upstream upstream, CatalogReader reader, CatalogReview review, GatewayOptions options, TimeProvider time,
     Action<UpstreamEntry, IReadOnlyList<ListKind>> loaded) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim loading = new(1);
+    private readonly SemaphoreSlim reviewing = new(1);
     private readonly CancellationTokenSource closed = new();
     private TaskCompletionSource<IUpstreamWatch> watch = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Era? watched;
@@ -26,7 +27,7 @@ internal sealed class UpstreamEntry(
     public Upstream Upstream => upstream;
 
     /// <summary>What it offers, or offered last; <see langword="null"/> where it never said.</summary>
-    public UpstreamCatalog? Catalog { get; private set; }
+    public UpstreamCatalog? Catalog => review.Catalog;
 
     /// <summary>Why it cannot be used; <see langword="null"/> when it can.</summary>
     public string? Problem { get; private set; } = config.Problem;
@@ -77,6 +78,18 @@ internal sealed class UpstreamEntry(
         }
     }
 
+    /// <summary>Lets decisions about its tools take effect, without asking it.</summary>
+    public async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        var before = Catalog;
+        if (await InTurnAsync(review.RenewAsync, cancellationToken))
+        {
+            Refresh();
+        }
+
+        TellChanges(before);
+    }
+
     public Task<IUpstreamWatch> WatchAsync(CancellationToken cancellationToken) => watch.Task.WaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -109,14 +122,15 @@ internal sealed class UpstreamEntry(
 
     private async Task LoadAsync()
     {
-        var before = Catalog ?? UpstreamCatalog.Empty;
+        var before = Catalog;
         var wasUsable = Problem is null;
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
         soon.CancelAfter(options.CatalogTimeout);
         try
         {
             await EnsureWatchAsync(soon.Token);
-            Catalog = await reader.ReadAsync(upstream, soon.Token);
+            var read = await reader.ReadAsync(upstream, soon.Token);
+            await InTurnAsync(stop => review.TakeAsync(read, stop), closed.Token);
             Problem = null;
         }
         catch (McpErrorException exception)
@@ -129,11 +143,28 @@ internal sealed class UpstreamEntry(
         }
 
         loadedAt = time.GetTimestamp();
+        TellChanges(before, came: wasUsable != Problem is null);
+    }
 
-        // Agents are told when the new lists stand, so that whoever asks then gets them.
-        var now = Catalog ?? UpstreamCatalog.Empty;
-        var came = wasUsable != Problem is null;
-        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => (came && now.Of(kind).Count > 0) || !now.OffersSame(before, kind))]);
+    // Not the turn of loading: a server that hangs while it is read must not hold up a decision about its tools.
+    private async Task<bool> InTurnAsync(Func<CancellationToken, Task<bool>> decide, CancellationToken cancellationToken)
+    {
+        await reviewing.WaitAsync(cancellationToken);
+        try
+        {
+            return await decide(cancellationToken);
+        }
+        finally
+        {
+            reviewing.Release();
+        }
+    }
+
+    // Agents are told when the new lists stand, so that whoever asks then gets them.
+    private void TellChanges(UpstreamCatalog? before, bool came = false)
+    {
+        var (former, now) = (before ?? UpstreamCatalog.Empty, Catalog ?? UpstreamCatalog.Empty);
+        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => (came && now.Of(kind).Count > 0) || !now.OffersSame(former, kind))]);
     }
 
     private async Task EnsureWatchAsync(CancellationToken cancellationToken)

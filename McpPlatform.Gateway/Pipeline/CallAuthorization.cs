@@ -10,7 +10,7 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <summary>Asks the policy. What a caller may not use it does not see in lists either.</summary>
 internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
 {
-    /// <exception cref="McpErrorException">The policy refuses; the message names the rule.</exception>
+    /// <exception cref="McpErrorException">The policy refuses, or what is called is quarantined; the message names the rule.</exception>
     public void Require(Call call)
     {
         if (call.Offer is null)
@@ -22,6 +22,12 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
         if (!call.Decision.Allowed)
         {
             throw new McpErrorException(ErrorCodes.Refused, $"{call.Decision.Reason} (rule '{call.Decision.Rule}')");
+        }
+
+        if (call.Offer.Quarantine is { } reason)
+        {
+            call.Decision = new PolicyDecision(false, Quarantine.Rule, reason);
+            throw new McpErrorException(ErrorCodes.Refused, Quarantine.Refusal(call.Offer));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
@@ -9,11 +10,14 @@ using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Pipeline;
 
-/// <summary>Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now, and
-/// definitions that break the rules, are named with the reason.</summary>
-internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)
+/// <summary>
+/// Lists of everything behind the gateway that the caller may use, page by page. Servers that cannot be used now, definitions that break the
+/// rules and tools that wait for a person are named with the reason.
+/// </summary>
+internal sealed partial class CallLists(UpstreamDirectory directory, CallAuthorization authorization, IOptions<GatewayOptions> options)
 {
     private const int MostRefused = 50;
+    private const int MostQuarantined = 100;
     private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(30);
 
     public async Task<Reply> ListAsync(Call call, CancellationToken cancellationToken)
@@ -24,6 +28,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         var allowed = catalog.Of(kind).Where(o => authorization.Decide(call.By, o).Allowed).ToList();
         var page = allowed.Skip(start).Take(options.Value.ListPageSize).ToList();
         var refused = catalog.Refused.Where(r => r.Offer.Item.Kind == kind && authorization.Decide(call.By, r.Offer).Allowed).Take(MostRefused).ToList();
+        var quarantined = kind == ListKind.Tools ? catalog.Quarantined.Where(o => authorization.Decide(call.By, o).Allowed).ToList() : [];
         var next = start + page.Count < allowed.Count ? start + page.Count : (int?)null;
         return Reply.Of(MessageWriter.Build(writer =>
         {
@@ -34,7 +39,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
                 writer.WriteString("nextCursor"u8, CursorOf(following));
             }
 
-            WriteRest(writer, catalog, refused, call.Agent.Era);
+            WriteRest(writer, catalog, refused, quarantined, call.Agent.Era);
             writer.WriteEndObject();
         }));
     }
@@ -58,7 +63,8 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         writer.WriteEndArray();
     }
 
-    private static void WriteRest(Utf8JsonWriter writer, FederatedCatalog catalog, List<(Offer Offer, string Reason)> refused, Era era)
+    private static void WriteRest(
+        Utf8JsonWriter writer, FederatedCatalog catalog, List<(Offer Offer, string Reason)> refused, List<Offer> quarantined, Era era)
     {
         if (era == Era.Modern)
         {
@@ -80,6 +86,7 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
         }
 
         WriteRefused(writer, refused);
+        WriteQuarantined(writer, quarantined);
         writer.WriteEndObject();
     }
 
@@ -102,6 +109,31 @@ internal sealed class CallLists(UpstreamDirectory directory, CallAuthorization a
 
         writer.WriteEndArray();
     }
+
+    // A name that is no plain one may itself be meant for the model that reads it.
+    private static void WriteQuarantined(Utf8JsonWriter writer, List<Offer> quarantined)
+    {
+        if (quarantined.Count == 0)
+        {
+            return;
+        }
+
+        var named = quarantined.Where(o => PlainName().IsMatch(o.Name)).Take(MostQuarantined).ToList();
+        writer.WriteStartObject("mcp-platform/quarantined"u8);
+        foreach (var offer in named)
+        {
+            writer.WriteString(offer.Name, offer.Quarantine);
+        }
+
+        writer.WriteEndObject();
+        if (named.Count < quarantined.Count)
+        {
+            writer.WriteNumber("mcp-platform/quarantinedUnnamed"u8, quarantined.Count - named.Count);
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_./-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PlainName();
 
     private static string CursorOf(int start) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(start.ToString(CultureInfo.InvariantCulture)));
 

@@ -40,6 +40,11 @@ internal static class PageCursor
             && at >= 0 && at <= DateTimeOffset.MaxValue.UtcTicks
             ? (new DateTimeOffset(at, TimeSpan.Zero), id) : throw Invalid();
 
+    public static (string First, string Second)? Pair(PageRequest request) =>
+        Decode(request.Cursor) is not { } key ? null : key.Split(Separator, 2) is [var first, var second] ? (first, second) : throw Invalid();
+
+    public static string Key(string first, string second) => $"{first}{Separator}{second}";
+
     public static string Key(DateTimeOffset at, string id) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks}{Separator}{id}");
 
     private static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));

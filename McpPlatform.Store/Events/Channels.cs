@@ -18,8 +18,11 @@ internal static class Channels
     /// <summary>An upstream was added, changed or removed.</summary>
     public const string Upstreams = "upstreams";
 
+    /// <summary>Tools of an upstream were decided about or seen changed; the payload names tenant and upstream.</summary>
+    public const string Tools = "tools";
+
     /// <summary>Keys were revoked.</summary>
     public const string Keys = "keys";
 
-    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Keys];
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Keys];
 }

@@ -17,6 +17,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
 
     public DbSet<UpstreamRow> Upstreams => Set<UpstreamRow>();
 
+    public DbSet<ToolRow> Tools => Set<ToolRow>();
+
     public DbSet<SecretRow> Secrets => Set<SecretRow>();
 
     public DbSet<SecretAccessRow> SecretAccess => Set<SecretAccessRow>();
@@ -57,6 +59,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
         modelBuilder.Entity<ConnectorRow>().ToTable("connectors").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<ConnectionRow>().ToTable("connections").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<UpstreamRow>().ToTable("upstreams").HasKey(r => new { r.TenantId, r.Name });
+        modelBuilder.Entity<ToolRow>().ToTable("tools").HasKey(r => new { r.TenantId, r.Upstream, r.Name });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<SecretAccessRow>().ToTable("secret_access").HasKey(r => new { r.TenantId, r.Id });
         modelBuilder.Entity<ConversationRow>().ToTable("conversations").HasKey(r => new { r.TenantId, r.Id });

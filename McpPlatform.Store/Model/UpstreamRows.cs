@@ -20,6 +20,8 @@ internal sealed class UpstreamRow
 
     public required bool Enabled { get; set; }
 
+    public required string DefinitionTrust { get; set; }
+
     public required long Version { get; set; }
 
     public required string ChangedBy { get; set; }

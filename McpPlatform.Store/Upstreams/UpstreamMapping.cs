@@ -16,7 +16,7 @@ internal static class UpstreamMapping
         Protocol = StoredName.Of(upstream.Protocol), HeadersJson = Json(upstream.Headers), TimeoutSeconds = upstream.TimeoutSeconds,
         MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Transport = StoredName.Of(upstream.Transport), ProgramJson = Json(upstream.Program),
         Risk = StoredName.Of(upstream.Risk), TagsJson = Json(upstream.Tags), Owner = upstream.Owner, Purpose = upstream.Purpose, File = file,
-        Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
+        DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
     };
 
     public static void Change(UpstreamRow row, Principal by, ChangeUpstream upstream, long version, DateTimeOffset now)
@@ -34,6 +34,7 @@ internal static class UpstreamMapping
         row.TagsJson = Json(upstream.Tags);
         row.Owner = upstream.Owner;
         row.Purpose = upstream.Purpose;
+        row.DefinitionTrust = StoredName.Of(upstream.DefinitionTrust);
         row.Version = version;
         row.ChangedBy = by.Name;
         row.UpdatedAt = now;
@@ -52,6 +53,7 @@ internal static class UpstreamMapping
         Owner = u.Owner,
         Purpose = u.Purpose,
         File = u.File,
+        DefinitionTrust = StoredName.Read<DefinitionTrust>(u.DefinitionTrust),
     };
 
     private static string? Json(UpstreamProgram? program) => program is null ? null : JsonSerializer.Serialize(program, ContractsJson.Default.UpstreamProgram);

@@ -42,6 +42,7 @@ public sealed partial class CliDocumentTests
         platform.Secrets["shop-password"] = "hunter2";
         platform.Connections.Add(new ConnectionInfo("shop", "postgres", new Dictionary<string, string>(), false, null));
         platform.Upstreams["wiki"] = FakeUpstreams.Wiki;
+        platform.Tools["wiki/search"] = FakeTools.Changed;
         var gated = platform.Say(platform.NextId(), "load airports.csv, replacing", new Dictionary<string, string>());
         platform.Apply(new ApplyPlan(gated.Plan!));
         var approval = platform.Approvals.Keys.Single();
@@ -53,6 +54,7 @@ public sealed partial class CliDocumentTests
         return command.Replace("CONVERSATION", answer.ConversationId.ToString(), StringComparison.Ordinal)
             .Replace("RUN", run.Info.Id.ToString(), StringComparison.Ordinal)
             .Replace("APPROVAL", approval.ToString(), StringComparison.Ordinal)
+            .Replace("HASH", FakeTools.NewHash[..16], StringComparison.Ordinal)
             .Replace("KEY", platform.NextId().ToString(), StringComparison.Ordinal)
             .Replace("plan.json", file, StringComparison.Ordinal);
     }

@@ -62,6 +62,6 @@ public sealed class Screenshots(Browser browser)
         await page.Locator("#say").PressAsync("Enter");
     }
 
-    private static async Task ShootAsync(IPage page, string name, string state) =>
+    internal static async Task ShootAsync(IPage page, string name, string state) =>
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, $"{name}-{state}.png") });
 }

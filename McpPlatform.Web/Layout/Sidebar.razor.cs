@@ -7,10 +7,12 @@ namespace McpPlatform.Web.Layout;
 /// <summary>Conversations, recent runs and what waits for the person; kept fresh while the page is open.</summary>
 public partial class Sidebar : GatewayComponent
 {
+    private const int MostCounted = 50;
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(20);
     private IReadOnlyList<ConversationInfo> conversations = [];
     private IReadOnlyList<RunInfo> runs = [];
     private IReadOnlyList<ApprovalInfo> approvals = [];
+    private IReadOnlyList<ToolInfo> tools = [];
     private Task? refreshing;
 
     /// <summary>Something was chosen; on a narrow screen the menu closes.</summary>
@@ -59,5 +61,6 @@ public partial class Sidebar : GatewayComponent
         conversations = (await gateway.ListConversationsAsync(limit: 20, cancellationToken: Left)).Items;
         runs = (await gateway.ListRunsAsync(limit: 8, cancellationToken: Left)).Items;
         approvals = (await gateway.ListApprovalsAsync(ApprovalState.Pending, limit: 20, cancellationToken: Left)).Items;
+        tools = (await gateway.ListToolsAsync(ToolState.Quarantined, limit: MostCounted, cancellationToken: Left)).Items;
     });
 }

@@ -64,6 +64,9 @@ internal sealed class FixtureServer : IAsyncDisposable
 
     public void AddTool(FixtureTool tool) => catalogue.AddTool(tool);
 
+    /// <summary>Puts a tool in the place of the one of its name.</summary>
+    public void ReplaceTool(FixtureTool tool) => catalogue.ReplaceTool(tool);
+
     public void RemoveTool(string name) => catalogue.RemoveTool(name);
 
     /// <summary>Tells whoever subscribed to a resource that it changed.</summary>

@@ -22,6 +22,9 @@ internal sealed class FakePlatform
 
     public ConcurrentDictionary<string, UpstreamInfo> Upstreams { get; } = new();
 
+    /// <summary>Tools of upstreams by <c>upstream/name</c>.</summary>
+    public ConcurrentDictionary<string, ToolDetail> Tools { get; } = new();
+
     /// <summary>What a verification of the audit finds.</summary>
     public AuditVerification Audit { get; set; } = FakeAudit.Whole;
 

@@ -43,6 +43,8 @@ internal sealed class Catalogue
 
     public void AddTool(FixtureTool tool) => Change(() => tools.Add(tool), Features.Change.OfTools);
 
+    public void ReplaceTool(FixtureTool tool) => Change(() => tools[tools.FindIndex(t => t.Name == tool.Name)] = tool, Features.Change.OfTools);
+
     public void RemoveTool(string name) => Change(() => tools.RemoveAll(tool => tool.Name == name), Features.Change.OfTools);
 
     public void AddPrompt(FixturePrompt prompt) => Change(() => prompts.Add(prompt), Features.Change.OfPrompts);
