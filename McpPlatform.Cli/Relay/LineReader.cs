@@ -19,7 +19,8 @@ internal static class LineReader
         var skipping = false;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellationToken);
+            // Reading standard input cannot be given up, only the waiting for it.
+            var read = await reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
             var rest = read.Buffer;
             while (rest.PositionOf((byte)'\n') is { } end)
             {

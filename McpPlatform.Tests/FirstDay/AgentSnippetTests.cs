@@ -27,6 +27,7 @@ public sealed class AgentSnippetTests(RunningPlatform platform, InstalledMcpp mc
     {
         Readme.AgentConfigurations.Count.ShouldBe(2);
         Inspections.Count.ShouldBe(2);
+        Readme.Lines.Count.ShouldBe(Readme.Commands.Count + Inspections.Count + InstalledMcpp.Commands.Count, "no line is shown that nobody runs");
     }
 
     [Theory]

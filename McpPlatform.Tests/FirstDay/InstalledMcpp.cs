@@ -9,15 +9,18 @@ namespace McpPlatform.Tests.FirstDay;
 /// <summary>The command <c>mcpp</c>, installed as README says, but into a folder of its own.</summary>
 public sealed class InstalledMcpp : IAsyncLifetime
 {
-    private static readonly string[] Commands = [.. Readme.Lines.Where(line => line.StartsWith("dotnet pack", StringComparison.Ordinal) || line.StartsWith("dotnet tool", StringComparison.Ordinal))];
     private readonly TestFolder folder = new();
+
+    /// <summary>The lines that install it.</summary>
+    public static IReadOnlyList<string> Commands { get; } =
+        [.. Readme.Lines.Where(line => line.StartsWith("dotnet pack", StringComparison.Ordinal) || line.StartsWith("dotnet tool", StringComparison.Ordinal))];
 
     /// <summary>What finds it.</summary>
     public string SearchPath => $"{folder.Path}{Path.PathSeparator}{System.Environment.GetEnvironmentVariable("PATH")}";
 
     public async ValueTask InitializeAsync()
     {
-        Commands.Length.ShouldBe(2);
+        Commands.Count.ShouldBe(2);
         foreach (var command in Commands)
         {
             var here = command.Replace("--global", $"--tool-path \"{folder.Path}\"", StringComparison.Ordinal);

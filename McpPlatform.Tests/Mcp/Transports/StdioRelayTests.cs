@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Gateway.Agents;
@@ -40,6 +41,21 @@ public sealed class StdioRelayTests(TestPostgres postgres)
         agent.Said.ShouldBeEmpty();
         await gateway.Fixture.FirstAsync(r => r is { Kind: ReceivedKind.Closed, JsonRpcMethod: "tools/call" }, Cancel).WaitAsync(Soon, Cancel);
         gateway.Gateway.Get<AgentSessions>().Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task It_leaves_nothing_behind_either_when_it_is_told_to_end()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres);
+        await using var agent = StdioAgent.Start(gateway.Address, gateway.AdminKey);
+        await agent.BeginAsync();
+        gateway.Get<AgentSessions>().Count.ShouldBe(1);
+        using (var kill = Process.Start("kill", ["-TERM", $"{agent.Process.Id}"]))
+        {
+            await agent.Process.WaitForExitAsync(Cancel).WaitAsync(Soon, Cancel);
+        }
+
+        gateway.Get<AgentSessions>().Count.ShouldBe(0);
     }
 
     [Fact]
