@@ -63,6 +63,9 @@ internal static partial class Log
     [LoggerMessage(26, LogLevel.Warning, "Tools of the server '{Upstream}' could not be reviewed; what was approved before stays, the rest waits: {Reason}")]
     public static partial void ToolsNotReviewed(ILogger logger, string upstream, string reason);
 
+    [LoggerMessage(27, LogLevel.Warning, "How calls of tools went could not be stored, so searching knows less: {Reason}")]
+    public static partial void OutcomesNotTold(ILogger logger, string reason);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

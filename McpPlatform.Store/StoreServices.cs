@@ -85,6 +85,7 @@ public static class StoreServices
         .AddSingleton<ToolFollowing>()
         .AddSingleton<ToolSightings>()
         .AddSingleton<IToolStore, ToolStore>()
+        .AddSingleton<IToolSearch, ToolSearch>()
         .AddSingleton<IConversationStore, ConversationStore>()
         .AddSingleton<PipelineReading>()
         .AddSingleton<IPipelineStore, PipelineStore>()

@@ -36,6 +36,7 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     private readonly Principal by;
     private readonly string transport;
+    private readonly ToolView view;
     private readonly LegacyCalls legacy;
     private readonly ModernCalls? modern;
     private readonly Outbox outbox;
@@ -48,13 +49,15 @@ internal sealed class AgentConnection : IAsyncDisposable
     /// <summary>Opens it.</summary>
     /// <param name="by">Whose it is.</param>
     /// <param name="transport">What carries it; see <see cref="AgentTransports"/>.</param>
+    /// <param name="view">Which tools the agent wants to see.</param>
     /// <param name="legacy">Serves legacy agents.</param>
     /// <param name="modern">Serves modern agents; <see langword="null"/> where the transport is older than they are.</param>
     /// <param name="largest">Size of the largest message to the agent in bytes.</param>
-    public AgentConnection(Principal by, string transport, LegacyCalls legacy, ModernCalls? modern, int largest)
+    public AgentConnection(Principal by, string transport, ToolView view, LegacyCalls legacy, ModernCalls? modern, int largest)
     {
         this.by = by;
         this.transport = transport;
+        this.view = view;
         this.legacy = legacy;
         this.modern = modern;
         outbox = new Outbox(largest, () => End(ConnectionEnd.Unread));
@@ -189,7 +192,7 @@ internal sealed class AgentConnection : IAsyncDisposable
             throw new McpErrorException(ErrorCodes.InvalidRequest, "The session has begun already.");
         }
 
-        var (opened, reply) = await legacy.BeginAsync(by, initialize, transport, outbox, streams: null, ended.Token);
+        var (opened, reply) = await legacy.BeginAsync(by, initialize, transport, view, outbox, streams: null, ended.Token);
         session = opened;
 
         // Busy for as long as the connection stands: nobody else's session takes its place.
@@ -207,7 +210,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     {
         try
         {
-            var reply = await modern.RunAsync(by, request, new OutgoingStream(outbox, session: null), transport, header: null, stop.Token);
+            var reply = await modern.RunAsync(by, request, new OutgoingStream(outbox, session: null), transport, view, header: null, stop.Token);
             await outbox.SendAsync(HttpReply.ToMessage(request.Id, reply), stop.Token);
         }
         catch (OperationCanceledException)

@@ -15,7 +15,7 @@ internal sealed class AgentConnections(LegacyCalls legacy, ModernCalls modern, I
 
     /// <summary>Opens a connection, which <see cref="CloseAsync"/> has to close.</summary>
     /// <exception cref="McpErrorException">There are too many.</exception>
-    public AgentConnection Open(Principal by, string transport)
+    public AgentConnection Open(Principal by, string transport, ToolView view)
     {
         if (Interlocked.Increment(ref count) > options.Value.MaxMcpSessions)
         {
@@ -24,7 +24,7 @@ internal sealed class AgentConnections(LegacyCalls legacy, ModernCalls modern, I
         }
 
         var connection = new AgentConnection(
-            by, transport, legacy, transport == AgentTransports.WebSocket ? modern : null, options.Value.MaxResultBytes);
+            by, transport, view, legacy, transport == AgentTransports.WebSocket ? modern : null, options.Value.MaxResultBytes);
         connections[connection.Id] = connection;
         return connection;
     }

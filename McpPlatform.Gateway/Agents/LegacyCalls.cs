@@ -12,11 +12,11 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
     /// <summary>Answers a handshake; there is a session if it succeeded.</summary>
     /// <exception cref="McpErrorException">It names no version, or there is no room.</exception>
     public async Task<(AgentSession? Session, Reply Reply)> BeginAsync(
-        Principal by, Envelope initialize, string transport, IOutgoing news, EventStreams? streams, CancellationToken cancellationToken)
+        Principal by, Envelope initialize, string transport, ToolView view, IOutgoing news, EventStreams? streams, CancellationToken cancellationToken)
     {
         var asked = JsonMembers.Text(initialize.Params, "protocolVersion"u8)
             ?? throw new McpErrorException(ErrorCodes.InvalidParams, "'protocolVersion' is missing.");
-        var profile = AgentProfile.OfHandshake(initialize.Params, Revisions.Negotiate(asked));
+        var profile = AgentProfile.OfHandshake(initialize.Params, Revisions.Negotiate(asked)) with { View = view };
         var session = await sessions.OpenAsync(by, profile, transport, news, streams);
         var reply = await pipeline.RunAsync(NewCall(session, initialize, news), cancellationToken);
         if (reply.Error is null)

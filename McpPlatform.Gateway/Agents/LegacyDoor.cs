@@ -71,7 +71,7 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, IHos
     {
         var streams = new EventStreams();
         var (session, reply) = await calls.BeginAsync(
-            by, initialize, AgentTransports.StreamableHttp, streams.Unrequested, streams, context.RequestAborted);
+            by, initialize, AgentTransports.StreamableHttp, ToolView.Of(context.Request), streams.Unrequested, streams, context.RequestAborted);
         if (session is not null)
         {
             context.Response.Headers[AgentHeaders.Session] = session.Id;

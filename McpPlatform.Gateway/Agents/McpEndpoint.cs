@@ -54,11 +54,15 @@ internal static class McpEndpoint
         .AddSingleton<PlatformTool, GetRunTool>()
         .AddSingleton<PlatformTool, ListPipelinesTool>()
         .AddSingleton<PlatformTool, PreviewStreamTool>()
+        .AddSingleton<PlatformTool, FindToolsTool>()
+        .AddSingleton<PlatformTool, CallToolTool>()
+        .AddSingleton(provider => new Lazy<UpstreamDirectory>(provider.GetRequiredService<UpstreamDirectory>))
         .AddSingleton<PlatformTools>()
         .AddSingleton(provider => new OwnTools(provider.GetRequiredService<PlatformTools>().Items));
 
     private static IServiceCollection AddFederation(this IServiceCollection services) => services
         .AddSingleton<ChangeFeed>()
+        .AddSingleton<CallOutcomes>().AddHostedService(provider => provider.GetRequiredService<CallOutcomes>())
         .AddSingleton<CatalogReader>()
         .AddSingleton<UpstreamDirectory>()
         .AddHostedService<UpstreamRegistrar>()

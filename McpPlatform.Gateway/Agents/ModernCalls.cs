@@ -66,19 +66,20 @@ internal sealed class ModernCalls(CallPipeline pipeline, TimeProvider time)
     /// <param name="request">The request.</param>
     /// <param name="stream">Where the agent hears what happens before the answer.</param>
     /// <param name="transport">How it came; see <see cref="AgentTransports"/>.</param>
+    /// <param name="view">Which tools the agent wants to see.</param>
     /// <param name="header">Reads a header that came with it; <see langword="null"/> where the transport has none.</param>
     /// <param name="cancellationToken">The agent gave it up.</param>
     public Task<Reply> RunAsync(
-        Principal by, Envelope request, IAgentStream stream, string transport, Func<string, string?>? header, CancellationToken cancellationToken)
+        Principal by, Envelope request, IAgentStream stream, string transport, ToolView view, Func<string, string?>? header,
+        CancellationToken cancellationToken)
     {
-        var call = new Call(by, AgentProfile.OfMeta(request.Meta), request, stream)
+        var call = new Call(by, AgentProfile.OfMeta(request.Meta) with { View = view }, request, stream, header)
         {
             Session = by.Id,
             Transport = transport,
             Began = time.GetUtcNow(),
             Started = time.GetTimestamp(),
             LogLevel = LogSetting.Of(request.Meta),
-            Header = header,
         };
         return pipeline.RunAsync(call, cancellationToken);
     }

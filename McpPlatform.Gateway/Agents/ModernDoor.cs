@@ -31,7 +31,7 @@ internal sealed class ModernDoor(ModernCalls calls, IHostApplicationLifetime lif
         try
         {
             await stream.EndAsync(await calls.RunAsync(
-                by, message, stream, AgentTransports.StreamableHttp,
+                by, message, stream, AgentTransports.StreamableHttp, ToolView.Of(context.Request),
                 name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, stop.Token));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -13,7 +13,7 @@ internal sealed class SseDoor(AgentConnections connections, IHostApplicationLife
     /// <summary>Opens the stream; it is the connection, and ends with it.</summary>
     public async Task StreamAsync(Principal by, HttpContext context)
     {
-        if (TryOpen(by, out var refusal) is not { } connection)
+        if (TryOpen(by, context, out var refusal) is not { } connection)
         {
             await HttpReply.RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, refusal!);
             return;
@@ -81,12 +81,12 @@ internal sealed class SseDoor(AgentConnections connections, IHostApplicationLife
         await context.Response.WriteAsync("Accepted", context.RequestAborted);
     }
 
-    private AgentConnection? TryOpen(Principal by, out McpError? refusal)
+    private AgentConnection? TryOpen(Principal by, HttpContext context, out McpError? refusal)
     {
         try
         {
             refusal = null;
-            return connections.Open(by, AgentTransports.Sse);
+            return connections.Open(by, AgentTransports.Sse, ToolView.Of(context.Request));
         }
         catch (McpErrorException exception)
         {

@@ -29,7 +29,7 @@ internal sealed class WebSocketDoor(
         AgentConnection connection;
         try
         {
-            connection = connections.Open(by, AgentTransports.WebSocket);
+            connection = connections.Open(by, AgentTransports.WebSocket, ToolView.Of(context.Request));
         }
         catch (McpErrorException exception)
         {

@@ -9,15 +9,16 @@ namespace McpPlatform.Gateway.Calls;
 /// <param name="agent">What the agent speaks and can be asked.</param>
 /// <param name="request">The request.</param>
 /// <param name="stream">Where the agent hears what happens before the answer.</param>
-internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream)
+/// <param name="header">Reads a header that came with the request; <see langword="null"/> where the transport or the era has none.</param>
+internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream, Func<string, string?>? header = null)
 {
     public Principal By => by;
 
     public AgentProfile Agent => agent;
 
-    public Envelope Request => request;
+    public Envelope Request { get; private set; } = request;
 
-    public string Method => request.Method;
+    public string Method => Request.Method;
 
     public IAgentStream Stream => stream;
 
@@ -25,7 +26,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     public required string Session { get; init; }
 
     /// <summary>Reads a header that came with the request; <see langword="null"/> where the transport or the era has none.</summary>
-    public Func<string, string?>? Header { get; init; }
+    public Func<string, string?>? Header { get; private set; } = header;
 
     /// <summary>The log setting of the agent's session; <see langword="null"/> for modern agents.</summary>
     public LogSetting? Log { get; init; }
@@ -34,7 +35,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     public string? LogLevel { get; init; }
 
     /// <summary>The tool, prompt or address it is about, as the agent calls it; <see langword="null"/> for none.</summary>
-    public string? Name { get; } = NameOf(request);
+    public string? Name { get; private set; } = NameOf(request);
 
     /// <summary>How it came in.</summary>
     public required string Transport { get; init; }
@@ -50,6 +51,14 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     /// <summary>Where that comes from; <see langword="null"/> for methods that are not about one.</summary>
     public Offer? Offer { get; set; }
+
+    /// <summary>Makes it a call of another tool. Headers that came with it spoke of the former.</summary>
+    public void Become(string name, ReadOnlyMemory<byte> parameters)
+    {
+        Request = new Envelope { Kind = Request.Kind, Id = Request.Id, Method = Request.Method, Params = parameters };
+        Name = name;
+        Header = null;
+    }
 
     private static string? NameOf(Envelope request) => request.Method switch
     {

@@ -69,6 +69,7 @@ internal sealed class CatalogReview(UpstreamConfig config, ToolReview review, Ow
         new Dictionary<ListKind, IReadOnlyList<CatalogItem>>(read.Items) { [ListKind.Tools] = [.. read.Of(ListKind.Tools).Where(t => pinned.ContainsKey(t.Name))] },
         isComplete || read.FreshFor < AgainAfter ? read.FreshFor : AgainAfter)
     {
+        Refused = read.Refused,
         Quarantined = pinned.Values.Where(p => !IsAllowed(p.Definition)).ToDictionary(
             p => p.Definition.Name, p => Quarantine.Reason(pins.GetValueOrDefault(p.Definition.Name), p.Definition.Hash)),
     };

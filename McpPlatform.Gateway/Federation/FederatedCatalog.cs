@@ -20,6 +20,7 @@ internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, 
 internal sealed class FederatedCatalog
 {
     private readonly FrozenDictionary<(ListKind Kind, string Name), Offer> byName;
+    private readonly Lazy<FrozenDictionary<(string Upstream, string Name), Offer>> byOrigin;
     private readonly Dictionary<ListKind, List<Offer>> lists = [];
     private readonly IReadOnlyList<(Regex Matches, Offer Offer)> templates;
 
@@ -45,6 +46,8 @@ internal sealed class FederatedCatalog
 
         Refused = [.. upstreams.SelectMany(u => u.Catalog.Refused.Select(r => (OfferOf(u.Upstream, r), r.Reason)))];
         byName = found.ToFrozenDictionary();
+        byOrigin = new(() => found.Values.Where(o => o is { Upstream: not null, Item.Kind: ListKind.Tools })
+            .ToFrozenDictionary(o => (o.Upstream!.Name, o.Item.Name)));
         Quarantined = [.. found.Values.Where(o => o.Quarantine is not null).OrderBy(o => o.Name, StringComparer.Ordinal)];
         templates = [.. Of(ListKind.Templates).Select(t => (UriTemplateMatch.Compile(t.Item.Name), t))];
     }
@@ -64,6 +67,9 @@ internal sealed class FederatedCatalog
     public IReadOnlyList<Offer> Of(ListKind kind) => lists.GetValueOrDefault(kind, []);
 
     public Offer? Find(ListKind kind, string name) => byName.GetValueOrDefault((kind, name));
+
+    /// <summary>A tool by what its own server calls it; <see langword="null"/> where it is not offered now.</summary>
+    public Offer? FindOrigin(string upstream, string name) => byOrigin.Value.GetValueOrDefault((upstream, name));
 
     /// <summary>Where an address is read: at the upstream that lists it, or else at the first whose template it fits.</summary>
     public Offer? FindResource(string uri) =>

@@ -1,3 +1,4 @@
+using McpPlatform.Contracts.Api;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Links;
@@ -14,8 +15,15 @@ namespace McpPlatform.Gateway.Links;
 internal sealed record UpstreamConfig(
     string Tenant, string Name, UpstreamAddress Address, string Prefix, Era? Era, TimeSpan Timeout, int MaxConcurrency, string? Problem = null)
 {
+    /// <summary>How much harm its tools can do.</summary>
+    public RiskClass Risk { get; init; }
+
+    /// <summary>Words by which it is found.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Whether another config says the same.</summary>
-    public bool IsSame(UpstreamConfig other) => this with { Address = other.Address } == other && Address.IsSame(other.Address);
+    public bool IsSame(UpstreamConfig other) => 
+        this with { Address = other.Address, Tags = other.Tags } == other && Address.IsSame(other.Address) && Tags.SequenceEqual(other.Tags);
 }
 
 /// <summary>Where an upstream is, or how it is started.</summary>

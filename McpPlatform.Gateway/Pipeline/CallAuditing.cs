@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Audit;
 using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Records every call, however it ends. A call for which there is no room in the audit is not executed.</summary>
-internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)
+internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, TimeProvider time)
 {
     /// <exception cref="McpErrorException">There is no room.</exception>
     public void Reserve()
@@ -21,7 +22,16 @@ internal sealed class CallAuditing(ICallAudit audit, TimeProvider time)
     }
 
     /// <summary>Records a call that has ended; without an answer, it was cancelled.</summary>
-    public void Record(Call call, Reply? reply) => audit.Record(ToRecord(call, reply, JsonMembers.Find(call.Request.Params, "arguments"u8)));
+    public void Record(Call call, Reply? reply)
+    {
+        var record = ToRecord(call, reply, JsonMembers.Find(call.Request.Params, "arguments"u8));
+        audit.Record(record);
+        if (call is { Method: Methods.ToolsCall, Offer: { Upstream: { } upstream } offer } && record.Outcome is CallOutcome.Ok or CallOutcome.ToolError or CallOutcome.Failed)
+        {
+            outcomes.Note(call.By.Tenant, upstream.Name, offer.Item.Name, record.Outcome == CallOutcome.Ok);
+        }
+    }
+
 
     private CallRecord ToRecord(Call call, Reply? reply, ReadOnlyMemory<byte> arguments) => new()
     {

@@ -25,7 +25,7 @@ internal sealed partial class CallLists(UpstreamDirectory directory, CallAuthori
         var (kind, member) = ListOf(call.Method);
         var start = StartOf(JsonMembers.Find(call.Request.Params, "cursor"u8));
         var catalog = await directory.FreshAsync(call.By.Tenant, cancellationToken);
-        var allowed = catalog.Of(kind).Where(o => authorization.Decide(call.By, o).Allowed).ToList();
+        var allowed = catalog.Of(kind).Where(o => Shows(call.Agent.View, kind, o) && authorization.Decide(call.By, o).Allowed).ToList();
         var page = allowed.Skip(start).Take(options.Value.ListPageSize).ToList();
         var refused = catalog.Refused.Where(r => r.Offer.Item.Kind == kind && authorization.Decide(call.By, r.Offer).Allowed).Take(MostRefused).ToList();
         var quarantined = kind == ListKind.Tools ? catalog.Quarantined.Where(o => authorization.Decide(call.By, o).Allowed).ToList() : [];
@@ -43,6 +43,10 @@ internal sealed partial class CallLists(UpstreamDirectory directory, CallAuthori
             writer.WriteEndObject();
         }));
     }
+
+    // What the platform itself offers is seen by everybody, so that others can be found.
+    private static bool Shows(ToolView view, ListKind kind, Offer offer) =>
+        view == ToolView.All || kind != ListKind.Tools || offer.Upstream is null || view.Shows(offer.Upstream.Name, offer.Upstream.Config.Tags);
 
     private static (ListKind Kind, string Member) ListOf(string method) => method switch
     {

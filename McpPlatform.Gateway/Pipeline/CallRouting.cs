@@ -1,6 +1,7 @@
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Tools;
 
 namespace McpPlatform.Gateway.Pipeline;
 
@@ -10,6 +11,7 @@ internal sealed class CallRouting(UpstreamDirectory directory)
     /// <exception cref="McpErrorException">There is none of that name, or the name is missing.</exception>
     public async ValueTask RouteAsync(Call call, CancellationToken cancellationToken)
     {
+        CallToolTool.Unwrap(call);
         if (!IsAboutAName(call))
         {
             return;

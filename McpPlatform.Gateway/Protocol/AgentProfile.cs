@@ -14,6 +14,9 @@ internal sealed record AgentProfile(string Revision, ReadOnlyMemory<byte> Client
     /// <summary>The gateway itself, when it looks at an upstream on nobody's behalf: it stands for agents that can be asked anything.</summary>
     public static readonly AgentProfile Gateway = new(Revisions.Modern, Server.Info, All);
 
+    /// <summary>Which tools it wants to see.</summary>
+    public ToolView View { get; init; } = ToolView.All;
+
     public Era Era => Revisions.EraOf(Revision);
 
     /// <summary>The profile of a handshake's parameters.</summary>

@@ -107,7 +107,7 @@ internal sealed record ToolResult(ReadOnlyMemory<byte> Structured, string? Error
 /// <summary>What a tool says about itself.</summary>
 internal sealed record ToolDescription(string Name, string Title, string Text, string Action, bool ReadOnly)
 {
-    public ReadOnlyMemory<byte> ToDefinition(JsonElement input, JsonElement output) => MessageWriter.Build(writer =>
+    public ReadOnlyMemory<byte> ToDefinition(JsonElement input, JsonElement? output = null) => MessageWriter.Build(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("name"u8, Name);
@@ -115,8 +115,12 @@ internal sealed record ToolDescription(string Name, string Title, string Text, s
         writer.WriteString("description"u8, Text);
         writer.WritePropertyName("inputSchema"u8);
         input.WriteTo(writer);
-        writer.WritePropertyName("outputSchema"u8);
-        output.WriteTo(writer);
+        if (output is { } schema)
+        {
+            writer.WritePropertyName("outputSchema"u8);
+            schema.WriteTo(writer);
+        }
+
         writer.WriteStartObject("annotations"u8);
         writer.WriteBoolean("readOnlyHint"u8, ReadOnly);
         writer.WriteBoolean("destructiveHint"u8, !ReadOnly);

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Json;
@@ -102,6 +103,34 @@ internal enum RunPipelineStatus
     NeedsApproval,
 }
 
+/// <summary>Arguments of <c>find_tools</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record FindToolsArguments
+{
+    [Description("What the tool should do, in plain words, such as 'create an issue'.")]
+    public required string Query { get; init; }
+
+    [Description("Most tools to return, 1 to 50.")]
+    public int Limit { get; init; } = 10;
+
+    [Description("Only tools of this server.")]
+    public string? Server { get; init; }
+
+    [Description("Only tools of servers with this tag.")]
+    public string? Tag { get; init; }
+}
+
+/// <summary>Arguments of <c>call_tool</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record CallToolArguments
+{
+    [Description("The name of the tool, as find_tools says it.")]
+    public required string Name { get; init; }
+
+    [Description("Its arguments, as its input schema wants them.")]
+    public JsonElement? Arguments { get; init; }
+}
+
 /// <summary>JSON of arguments and results that only tools have.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -116,5 +145,8 @@ internal enum RunPipelineStatus
 [JsonSerializable(typeof(GetRunArguments))]
 [JsonSerializable(typeof(ListPipelinesArguments))]
 [JsonSerializable(typeof(PreviewStreamArguments))]
+[JsonSerializable(typeof(FindToolsArguments))]
+[JsonSerializable(typeof(FoundTools))]
+[JsonSerializable(typeof(CallToolArguments))]
 [JsonSerializable(typeof(RunPipelineResult))]
 internal sealed partial class ToolJson : JsonSerializerContext;

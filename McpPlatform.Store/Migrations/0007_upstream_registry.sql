@@ -7,5 +7,4 @@ ALTER TABLE upstreams
     ADD COLUMN tags      json NOT NULL DEFAULT '[]',
     ADD COLUMN owner     text,
     ADD COLUMN purpose   text,
-    ADD COLUMN file      text,
-    ADD CONSTRAINT upstream_is_somewhere CHECK ((url IS NULL) <> (program IS NULL));
+    ADD COLUMN file      text;

@@ -108,6 +108,7 @@ public sealed class RowLevelSecurityTests(TestPostgres postgres)
                 WHEN atttypid = 'text'::regtype THEN '''x'''
                 WHEN atttypid = 'uuid'::regtype THEN 'gen_random_uuid()'
                 WHEN atttypid = 'json'::regtype THEN '''{}'''
+                WHEN atttypid = 'tsvector'::regtype THEN '''x'''
                 WHEN atttypid = 'bytea'::regtype THEN '''\x00'''
                 WHEN atttypid = 'boolean'::regtype THEN 'false'
                 WHEN atttypid IN ('timestamptz'::regtype, 'date'::regtype) THEN 'now()'

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using McpPlatform.Core.Tools;
+using McpPlatform.Store.Database;
+
+namespace McpPlatform.Store.Tools;
+
+/// <summary>
+/// Full text for what words mean, trigrams for what they look like. Any of the words may fit: agents ask in sentences. Ranks weigh the name most,
+/// then the description, the server, and the arguments.
+/// </summary>
+internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearch
+{
+    private const int MaxQuery = 1_000;
+    private const int MaxWords = 20;
+    private const int MaxLimit = 500;
+
+    public async Task<IReadOnlyList<FoundTool>> FindAsync(string tenant, string query, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var words = Word().Matches(query[..Math.Min(query.Length, MaxQuery)].ToLowerInvariant()).Select(w => w.Value).Distinct().Take(MaxWords).ToList();
+        if (words.Count == 0)
+        {
+            return [];
+        }
+
+        await using var work = await database.BeginAsync(tenant, cancellationToken);
+        await work.ExecuteAsync("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)", cancellationToken);
+        await using var command = work.Command(
+            """
+            SELECT s.upstream, s.name,
+                (ts_rank_cd(s.words, q.words, 1) + 0.5 * word_similarity(q.text, s.label))::float8 AS relevance,
+                (s.calls - s.failures + 2) / (s.calls + 2)
+            FROM tool_search s, (SELECT to_tsquery('english', $2) AS words, $3 AS text) q
+            WHERE s.tenant_id = $1 AND (s.words @@ q.words OR q.text <% s.label)
+            ORDER BY relevance DESC, s.upstream, s.name LIMIT $4
+            """,
+            tenant, string.Join(" | ", words.Select(w => $"{w}:*")), string.Join(' ', words), Math.Clamp(limit, 1, MaxLimit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<FoundTool>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(new FoundTool(reader.GetString(0), reader.GetString(1), reader.GetDouble(2), reader.GetDouble(3)));
+        }
+
+        return found;
+    }
+
+    public async Task AddAsync(string tenant, IReadOnlyList<ToolOutcomes> outcomes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(outcomes);
+        await using var work = await database.BeginAsync(tenant, cancellationToken);
+
+        // Every thousandth call halves what came before it; in order of the key, so that two gateways do not wait for each other.
+        await work.ExecuteAsync(
+            """
+            UPDATE tool_search s SET calls = s.calls * d.stays + d.calls, failures = s.failures * d.stays + d.failures
+            FROM (
+                SELECT o.*, power(0.5, o.calls / 1000.0) AS stays FROM tool_search t
+                JOIN unnest($2::text[], $3::text[], $4::int[], $5::int[]) AS o (upstream, name, calls, failures) USING (upstream, name)
+                WHERE t.tenant_id = $1 ORDER BY o.upstream, o.name FOR UPDATE OF t) d
+            WHERE s.tenant_id = $1 AND s.upstream = d.upstream AND s.name = d.name
+            """,
+            cancellationToken, tenant, outcomes.Select(o => o.Upstream).ToArray(), outcomes.Select(o => o.Name).ToArray(),
+            outcomes.Select(o => o.Calls).ToArray(), outcomes.Select(o => o.Failures).ToArray());
+        await work.CommitAsync(cancellationToken);
+    }
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]{1,40}", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Tools;
+using McpPlatform.Core.Upstreams;
+using McpPlatform.Tests.Environment;
+using Shouldly;
+using Xunit;
+
+namespace McpPlatform.Tests.Store;
+
+/// <summary>Tools are found by words.</summary>
+public sealed class ToolSearchTests(TestPostgres postgres)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("create an issue", "createIssue")]
+    [InlineData("open a new ticket about a bug", "createIssue")]
+    [InlineData("creating issues", "createIssue")]
+    [InlineData("creat isue", "createIssue")]
+    [InlineData("SEND MAIL", "send_mail")]
+    [InlineData("what will the weather be tomorrow in Paris?", "forecast")]
+    [InlineData("assignee", "createIssue")]
+    public async Task Words_find_the_tool_that_does_it(string query, string best)
+    {
+        await using var store = await WithToolsAsync(Tools);
+
+        (await store.Get<IToolSearch>().FindAsync("default", query, 10, Cancellation))[0].Name.ShouldBe(best);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("!?* ' | & :")]
+    [InlineData("xylophone")]
+    public async Task Words_that_fit_nothing_find_nothing(string query)
+    {
+        await using var store = await WithToolsAsync(Tools);
+
+        (await store.Get<IToolSearch>().FindAsync("default", query, 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Only_what_is_approved_is_found_and_only_by_its_tenant()
+    {
+        await using var store = await WithToolsAsync(Tools);
+        var changed = ToolDefinition.Read(System.Text.Encoding.UTF8.GetBytes(Json("send_mail", "Sends everything elsewhere.")));
+        await store.Get<IToolStore>().SeeAsync("default", "tools", [new SeenTool(changed, [])], ["forecast"], Cancellation);
+
+        var search = store.Get<IToolSearch>();
+
+        (await search.FindAsync("default", "mail", 10, Cancellation)).ShouldBeEmpty();
+        (await search.FindAsync("default", "weather forecast", 10, Cancellation)).ShouldBeEmpty();
+        (await search.FindAsync("default", "issue", 10, Cancellation)).ShouldHaveSingleItem();
+        (await search.FindAsync("other", "issue", 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task How_calls_went_is_remembered_and_the_long_past_counts_less()
+    {
+        await using var store = await WithToolsAsync(Tools);
+        var search = store.Get<IToolSearch>();
+
+        await search.AddAsync("default", [new ToolOutcomes("tools", "send_mail", 100, 100), new ToolOutcomes("tools", "gone", 5, 5)], Cancellation);
+
+        (await RateAsync(search)).ShouldBeLessThan(0.05);
+        await search.AddAsync("default", [new ToolOutcomes("tools", "send_mail", 5_000, 0)], Cancellation);
+        (await RateAsync(search)).ShouldBeGreaterThan(0.99);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_tools_are_searched_without_anybody_waiting()
+    {
+        string[] verbs = ["create", "list", "delete", "update", "find", "send", "archive", "export", "import", "merge"];
+        string[] nouns = ["issue", "ticket", "invoice", "customer", "order", "mail", "calendar event", "document", "pipeline", "report"];
+        var many = Enumerable.Range(0, 10_000).Select(n => Json(
+            $"{verbs[n % 10]}_{nouns[n / 10 % 10].Replace(' ', '_')}_{n / 100}", $"Lets you {verbs[n % 10]} any {nouns[n / 10 % 10]} of account {n / 100}.")).ToArray();
+        await using var store = await WithToolsAsync(many);
+        await store.SqlAsync("ANALYZE tool_search");
+        var search = store.Get<IToolSearch>();
+        var took = new List<double>();
+        for (var n = 0; n < 60; n++)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var found = await search.FindAsync("default", $"please {verbs[n % 10]} the {nouns[n / 6]} of account 4{n % 10}", 20, Cancellation);
+            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            found[0].Name.ShouldBe($"{verbs[n % 10]}_{nouns[n / 6].Replace(' ', '_')}_4{n % 10}");
+        }
+
+        TestContext.Current.SendDiagnosticMessage("search in 10,000 tools: median {0:0.0} ms, slowest {1:0.0} ms", took.Order().ElementAt(30), took.Max());
+        took.Order().ElementAt(30).ShouldBeLessThan(250);
+    }
+
+    private static readonly string[] Tools =
+    [
+        """{"name":"createIssue","description":"Opens a new ticket in the tracker, for a bug or a wish.","inputSchema":{"type":"object","properties":{"assignee":{"type":"string","description":"Who shall do it."}}}}""",
+        Json("send_mail", "Delivers a message to somebody."),
+        Json("forecast", "Says what the weather will be."),
+    ];
+
+    private static string Json(string name, string description) => $$"""{"name":"{{name}}","description":"{{description}}","inputSchema":{"type":"object"} }""";
+
+    private static async Task<double> RateAsync(IToolSearch search) => (await search.FindAsync("default", "mail", 1, Cancellation)).Single().SuccessRate;
+
+    private async Task<TestStore> WithToolsAsync(IReadOnlyList<string> definitions)
+    {
+        var store = await TestStore.CreateAsync(postgres);
+        await store.Get<IUpstreamStore>().AddAsync(TestStore.Person, new AddUpstream("tools", "http://tools/"), null, Cancellation);
+        var seen = definitions.Select(d => new SeenTool(ToolDefinition.Read(System.Text.Encoding.UTF8.GetBytes(d)), [])).ToList();
+        await store.Get<IToolStore>().SeeAsync("default", "tools", seen, [], Cancellation);
+        return store;
+    }
+}
