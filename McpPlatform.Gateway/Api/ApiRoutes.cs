@@ -14,6 +14,7 @@ internal static class ApiRoutes
         api.MapConnections();
         api.MapFiles();
         api.MapUpstreams();
+        api.MapRegistries();
         api.MapConversations();
         api.MapPipelines();
         api.MapRuns();
