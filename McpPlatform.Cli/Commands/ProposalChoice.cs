@@ -19,7 +19,7 @@ internal static class ProposalChoice
         var possible = fitting.Where(p => p.Upstream is not null && p.Problem is null).ToList();
         if (possible.Count == 0)
         {
-            throw new CliException($"'{server.Name}' cannot be added{(server.Proposals.Count > 0 ? "" : " from there")}{WhyNot(server, fitting)}");
+            throw new CliException($"'{server.Name}' cannot be added{WhyNot(server, fitting)}");
         }
 
         var chosen = possible.FirstOrDefault(p => Missing(p, headers, variables, arguments).Count == 0) ?? possible[0];

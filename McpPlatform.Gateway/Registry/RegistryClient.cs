@@ -8,7 +8,7 @@ namespace McpPlatform.Gateway.Registry;
 /// Reads lists of servers from registries that speak the API of the MCP Registry (<c>GET /v0.1/servers</c>). A registry is a stranger: it may hang,
 /// send without end, or send the gateway elsewhere, and costs no more than ten seconds and four megabytes then.
 /// </summary>
-internal sealed class RegistryClient(RegistryAddresses addresses) : IDisposable
+internal sealed class RegistryClient(RegistryAddresses addresses, TimeProvider time) : IDisposable
 {
     /// <summary>The most that registries give at once.</summary>
     public const int MaxPageSize = 100;
@@ -22,7 +22,7 @@ internal sealed class RegistryClient(RegistryAddresses addresses) : IDisposable
         AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = Limit, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
     })
     {
-        Timeout = Limit, MaxResponseContentBufferSize = MaxBytes,
+        Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxBytes,
     };
 
     /// <summary>One page of the newest versions of servers.</summary>
@@ -36,11 +36,13 @@ internal sealed class RegistryClient(RegistryAddresses addresses) : IDisposable
     public async Task<RegistryPage> ListAsync(string registry, string search, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var address = $"{addresses.Of(registry)}/v0.1/servers?version=latest&limit={Math.Min(limit, MaxPageSize)}" + Query("search", search) + Query("cursor", cursor);
+        using var deadline = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var response = await http.GetAsync(new Uri(address), cancellationToken);
+            using var response = await http.GetAsync(new Uri(address), either.Token);
             RequireSuccess(registry, response.StatusCode);
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
             return Acceptable(JsonSerializer.Deserialize(body, RegistryJson.Default.RegistryPage))
                 ?? throw Failure(registry, $"answered something else than a list of at most {MaxServers:N0} servers.");
         }

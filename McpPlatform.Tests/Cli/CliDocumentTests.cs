@@ -42,6 +42,7 @@ public sealed partial class CliDocumentTests
         platform.Secrets["shop-password"] = "hunter2";
         platform.Connections.Add(new ConnectionInfo("shop", "postgres", new Dictionary<string, string>(), false, null));
         platform.Upstreams["wiki"] = FakeUpstreams.Wiki;
+        platform.Registries["official"] = [FakeRegistries.Weather];
         var gated = platform.Say(platform.NextId(), "load airports.csv, replacing", new Dictionary<string, string>());
         platform.Apply(new ApplyPlan(gated.Plan!));
         var approval = platform.Approvals.Keys.Single();

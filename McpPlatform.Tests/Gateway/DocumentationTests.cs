@@ -30,6 +30,8 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/upstreams"] = (ContractsJson.Default.AddUpstream, ContractsJson.Default.UpstreamInfo),
         ["GET /api/v1/upstreams/{name}"] = (null, ContractsJson.Default.UpstreamInfo),
         ["PUT /api/v1/upstreams/{name}"] = (ContractsJson.Default.ChangeUpstream, ContractsJson.Default.UpstreamInfo),
+        ["GET /api/v1/registries"] = (null, ContractsJson.Default.IReadOnlyListString),
+        ["GET /api/v1/registries/{name}/servers"] = (null, ContractsJson.Default.PageFoundServer),
         ["GET /api/v1/conversations"] = (null, ContractsJson.Default.PageConversationInfo),
         ["POST /api/v1/conversations"] = (ContractsJson.Default.StartConversation, ContractsJson.Default.PlanAnswer),
         ["GET /api/v1/conversations/{id}"] = (null, ContractsJson.Default.ConversationInfo),

@@ -22,6 +22,9 @@ internal sealed class FakePlatform
 
     public ConcurrentDictionary<string, UpstreamInfo> Upstreams { get; } = new();
 
+    /// <summary>What the registries list; the key is the registry's name.</summary>
+    public ConcurrentDictionary<string, IReadOnlyList<FoundServer>> Registries { get; } = new();
+
     /// <summary>What a verification of the audit finds.</summary>
     public AuditVerification Audit { get; set; } = FakeAudit.Whole;
 

@@ -20,6 +20,7 @@ internal static class FakeRoutes
         MapPeople(api, platform);
         MapConnections(api, platform);
         FakeUpstreams.Map(api, platform);
+        FakeRegistries.Map(api, platform);
         FakeAudit.Map(api, platform);
         MapPlanning(api, platform);
         MapRuns(api, platform);
