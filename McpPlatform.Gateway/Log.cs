@@ -57,7 +57,7 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Warning, "The upstream folder cannot be read and is tried again: {Reason}")]
     public static partial void UpstreamFolderUnreadable(ILogger logger, string reason);
 
-    [LoggerMessage(19, LogLevel.Information, "The registry '{Registry}' lists {Count} servers that are not acceptable; they are left out.")]
+    [LoggerMessage(27, LogLevel.Information, "The registry '{Registry}' lists {Count} servers that are not acceptable; they are left out.")]
     public static partial void FoundServersLeftOut(ILogger logger, string registry, int count);
 
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
