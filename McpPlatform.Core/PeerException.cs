@@ -1,6 +1,6 @@
 namespace McpPlatform.Core;
 
-/// <summary>A part the platform relies on (a Worker, a connector, the warehouse) could not do its share.</summary>
+/// <summary>A part the platform relies on (a Worker, a connector, a registry, the warehouse) could not do its share.</summary>
 /// <param name="failure">What failed.</param>
 /// <param name="message">What is wrong and what to do.</param>
 /// <param name="inner">What was caught; <see langword="null"/> for nothing.</param>
@@ -15,6 +15,9 @@ public enum PeerFailure
 {
     /// <summary>A connector could not do it; HTTP 502.</summary>
     Connector,
+
+    /// <summary>A remote registry could not be reached, or answered what it should not; HTTP 502.</summary>
+    Registry,
 
     /// <summary>It could not be reached; HTTP 503.</summary>
     Unreachable,

@@ -3,6 +3,7 @@ using McpPlatform.Gateway.Agents;
 using McpPlatform.Gateway.Api;
 using McpPlatform.Gateway.Audit;
 using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Registry;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
@@ -36,6 +37,7 @@ public static class GatewayHost
             .AddLiveData()
             .AddHttpApi()
             .AddMcpEndpoint()
+            .AddServerSearch()
             .AddAdministrator();
         configure(builder.Services);
         return UsePipeline(builder.Build());

@@ -70,6 +70,9 @@ internal sealed class GatewayOptions
     /// <summary>A folder whose <c>.yaml</c> files are upstreams, for as long as they lie there; <see langword="null"/> for none.</summary>
     public string? UpstreamFolder { get; set; }
 
+    /// <summary>Remote registries in which MCP servers are searched: name → address before <c>/v0.1/servers</c>; none by default.</summary>
+    public IReadOnlyDictionary<string, string> Registries { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Programs that may be registered as upstreams over the API, by name or path; none by default, since they run on this machine.</summary>
     public IReadOnlyList<string> Programs { get; set; } = [];
 

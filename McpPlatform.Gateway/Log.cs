@@ -66,6 +66,9 @@ internal static partial class Log
     [LoggerMessage(27, LogLevel.Warning, "How calls of tools went could not be stored, so searching knows less: {Reason}")]
     public static partial void OutcomesNotTold(ILogger logger, string reason);
 
+    [LoggerMessage(28, LogLevel.Information, "The registry '{Registry}' lists {Count} servers that are not acceptable; they are left out.")]
+    public static partial void FoundServersLeftOut(ILogger logger, string registry, int count);
+
     [LoggerMessage(20, LogLevel.Warning, "{Count} records of calls could not be stored and are tried again; {Waiting} more wait: {Reason}")]
     public static partial void AuditNotStored(ILogger logger, int count, int waiting, string reason);
 

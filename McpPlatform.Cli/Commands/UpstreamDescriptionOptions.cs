@@ -6,17 +6,7 @@ namespace McpPlatform.Cli.Commands;
 /// <summary>The options that describe an upstream beside its address.</summary>
 internal static class UpstreamDescriptionOptions
 {
-    private static readonly Option<UpstreamTransport?> Transport = new("--transport")
-    {
-        Description = "How messages travel: streamablehttp or sse; stdio is meant by --program.",
-    };
-
     private static readonly Option<string?> Program = new("--program") { Description = "The program to start; the gateway's settings name those that may be registered." };
-
-    private static readonly Option<string[]> Arguments = new("--argument")
-    {
-        Description = "An argument of the program; repeatable. --argument=-y for one that begins with a dash.",
-    };
 
     private static readonly Option<string[]> Environment = new("--env") { Description = "NAME=VALUE in the program's environment; repeatable. A secret is named as secret://NAME." };
 
@@ -29,6 +19,18 @@ internal static class UpstreamDescriptionOptions
     private static readonly Option<string?> Owner = new("--owner") { Description = "Who answers for it." };
 
     private static readonly Option<string?> Purpose = new("--purpose") { Description = "What it is for." };
+
+    /// <summary>How messages travel.</summary>
+    public static Option<UpstreamTransport?> Transport { get; } = new("--transport")
+    {
+        Description = "How messages travel: streamablehttp or sse; stdio is meant by --program.",
+    };
+
+    /// <summary>Arguments of the program.</summary>
+    public static Option<string[]> Arguments { get; } = new("--argument")
+    {
+        Description = "An argument of the program; repeatable. --argument=-y for one that begins with a dash.",
+    };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose];
@@ -58,7 +60,10 @@ internal static class UpstreamDescriptionOptions
             call.Value(Folder) ?? stands?.Folder);
     }
 
-    private static Dictionary<string, string> VariablesOf(CommandCall call)
+    /// <summary>The variables of the program's environment that were given.</summary>
+    /// <param name="call">The call.</param>
+    /// <exception cref="CliException">A secret is given as an argument.</exception>
+    public static Dictionary<string, string> VariablesOf(CommandCall call)
     {
         var variables = Texts.Pairs(call.Value(Environment));
         return variables.FirstOrDefault(UpstreamOptions.IsLiteralSecret).Key is { } literal

@@ -4,7 +4,7 @@ using McpPlatform.Client.Words;
 
 namespace McpPlatform.Cli.Commands;
 
-/// <summary><c>mcpp upstreams</c>: lists upstreams; add, change and remove are its subcommands.</summary>
+/// <summary><c>mcpp upstreams</c>: lists upstreams; discover, add, change and remove are its subcommands.</summary>
 internal static class UpstreamsCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "Its name." };
@@ -12,8 +12,9 @@ internal static class UpstreamsCommand
     /// <summary>Makes it.</summary>
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
-        "upstreams", "List MCP servers offered to agents; add, change or remove one.", ListAsync,
-        frame.Command("list", "List upstreams.", ListAsync), UpstreamAddCommand.Create(frame), UpstreamChangeCommand.Create(frame),
+        "upstreams", "List MCP servers offered to agents; discover, add, change or remove one.", ListAsync,
+        frame.Command("list", "List upstreams.", ListAsync), UpstreamDiscoverCommand.Create(frame), UpstreamAddCommand.Create(frame),
+        UpstreamChangeCommand.Create(frame),
         frame.Command("remove", "Remove an upstream.", RemoveAsync, Name));
 
     private static async Task<int> ListAsync(CommandCall call, CancellationToken cancellationToken)

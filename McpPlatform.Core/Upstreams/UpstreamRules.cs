@@ -4,15 +4,19 @@ using McpPlatform.Contracts.Api;
 namespace McpPlatform.Core.Upstreams;
 
 /// <summary>What an upstream must satisfy before it is stored; every problem is reported at once.</summary>
-internal static partial class UpstreamRules
+public static partial class UpstreamRules
 {
     private const int MaxUrlLength = 2_048;
     private const int MaxTimeoutSeconds = 3_600;
     private const int MaxConcurrency = 10_000;
     private const int MaxTags = 20;
 
+    /// <summary>Refuses an upstream that cannot be stored.</summary>
+    /// <param name="upstream">The upstream.</param>
+    /// <exception cref="InvalidInputException">It cannot; the message names every problem.</exception>
     public static void Check(AddUpstream upstream)
     {
+        ArgumentNullException.ThrowIfNull(upstream);
         var problems = NameProblems(upstream.Name).Concat(PlaceProblems(upstream)).Concat(PrefixProblems(upstream.Prefix))
             .Concat(NumberProblems(upstream)).Concat(UpstreamHeaders.Problems(upstream.Headers)).Concat(DescriptionProblems(upstream)).ToList();
         if (problems.Count > 0)

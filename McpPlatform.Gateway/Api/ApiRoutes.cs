@@ -15,6 +15,7 @@ internal static class ApiRoutes
         api.MapFiles();
         api.MapUpstreams();
         api.MapTools();
+        api.MapRegistries();
         api.MapConversations();
         api.MapPipelines();
         api.MapRuns();

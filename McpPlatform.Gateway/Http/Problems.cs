@@ -12,6 +12,7 @@ namespace McpPlatform.Gateway.Http;
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
+    private const string Kinds = "urn:mcpplatform:problem:";
 
     /// <summary>The problem an exception stands for.</summary>
     public static PlatformProblem Of(Exception exception) => exception switch
@@ -23,6 +24,7 @@ internal static class Problems
         NotFoundException e => New(404, e.Message),
         ConflictException e => New(409, e.Message),
         PeerException { Failure: PeerFailure.Connector } e => New(502, e.Message),
+        PeerException { Failure: PeerFailure.Registry } e => New(502, e.Message) with { Type = $"{Kinds}registry-failed", Title = "A registry failed" },
         PeerException { Failure: PeerFailure.Unreachable } e => New(503, e.Message),
         PeerException { Failure: PeerFailure.TimedOut } e => New(504, e.Message),
         _ => New(500, "Something went wrong that should not have. The logs say more under this trace id."),
@@ -32,7 +34,7 @@ internal static class Problems
     public static PlatformProblem New(int status, string detail)
     {
         var (name, title) = Kind(status);
-        return new PlatformProblem($"urn:mcpplatform:problem:{name}", title, status, detail);
+        return new PlatformProblem(Kinds + name, title, status, detail);
     }
 
     /// <summary>What to look for in the logs.</summary>

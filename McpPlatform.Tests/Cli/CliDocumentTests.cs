@@ -43,6 +43,7 @@ public sealed partial class CliDocumentTests
         platform.Connections.Add(new ConnectionInfo("shop", "postgres", new Dictionary<string, string>(), false, null));
         platform.Upstreams["wiki"] = FakeUpstreams.Wiki;
         platform.Tools["wiki/search"] = FakeTools.Changed;
+        platform.Registries["official"] = [FakeRegistries.Weather];
         var gated = platform.Say(platform.NextId(), "load airports.csv, replacing", new Dictionary<string, string>());
         platform.Apply(new ApplyPlan(gated.Plan!));
         var approval = platform.Approvals.Keys.Single();

@@ -34,6 +34,8 @@ public sealed partial class DocumentationTests
         ["GET /api/v1/tools/{upstream}/{name}"] = (null, ContractsJson.Default.ToolDetail),
         ["POST /api/v1/tools/{upstream}/{name}/approve"] = (ContractsJson.Default.DecideTool, ContractsJson.Default.ToolDetail),
         ["POST /api/v1/tools/{upstream}/{name}/reject"] = (ContractsJson.Default.DecideTool, ContractsJson.Default.ToolDetail),
+        ["GET /api/v1/registries"] = (null, ContractsJson.Default.IReadOnlyListString),
+        ["GET /api/v1/registries/{name}/servers"] = (null, ContractsJson.Default.PageFoundServer),
         ["GET /api/v1/conversations"] = (null, ContractsJson.Default.PageConversationInfo),
         ["POST /api/v1/conversations"] = (ContractsJson.Default.StartConversation, ContractsJson.Default.PlanAnswer),
         ["GET /api/v1/conversations/{id}"] = (null, ContractsJson.Default.ConversationInfo),

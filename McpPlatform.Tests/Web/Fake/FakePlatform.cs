@@ -25,6 +25,9 @@ internal sealed class FakePlatform
     /// <summary>Tools of upstreams by <c>upstream/name</c>.</summary>
     public ConcurrentDictionary<string, ToolDetail> Tools { get; } = new();
 
+    /// <summary>What the registries list; the key is the registry's name.</summary>
+    public ConcurrentDictionary<string, IReadOnlyList<FoundServer>> Registries { get; } = new();
+
     /// <summary>What a verification of the audit finds.</summary>
     public AuditVerification Audit { get; set; } = FakeAudit.Whole;
 

@@ -21,6 +21,7 @@ internal static class FakeRoutes
         MapConnections(api, platform);
         FakeUpstreams.Map(api, platform);
         FakeTools.Map(api, platform);
+        FakeRegistries.Map(api, platform);
         FakeAudit.Map(api, platform);
         MapPlanning(api, platform);
         MapRuns(api, platform);
