@@ -5,14 +5,31 @@ using McpPlatform.Store.Database;
 namespace McpPlatform.Store.Tools;
 
 /// <summary>
-/// Full text for what words mean, trigrams for what they look like. Any of the words may fit: agents ask in sentences. Ranks weigh the name most,
-/// then the description, the server, and the arguments.
+/// Full text for what words mean; where that finds little, trigrams for what they look like. Any of the words may fit: agents ask in sentences.
+/// Ranks weigh the name most, then the description, the server, and the arguments.
 /// </summary>
 internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearch
 {
     private const int MaxQuery = 1_000;
     private const int MaxWords = 20;
     private const int MaxLimit = 500;
+    private const int Few = 3;
+
+    private const string ByMeaning =
+        """
+        SELECT s.upstream, s.name, ts_rank(s.words, q, 1)::float8 AS relevance, (s.calls - s.failures + 2) / (s.calls + 2)
+        FROM tool_search s, to_tsquery('english', $2) q
+        WHERE s.tenant_id = $1 AND s.words @@ q
+        ORDER BY relevance DESC, s.upstream, s.name LIMIT $3
+        """;
+
+    private const string ByLooks =
+        """
+        SELECT s.upstream, s.name, 0.1 * word_similarity($2, s.label)::float8 AS relevance, (s.calls - s.failures + 2) / (s.calls + 2)
+        FROM tool_search s
+        WHERE s.tenant_id = $1 AND $2 <% s.label
+        ORDER BY relevance DESC, s.upstream, s.name LIMIT $3
+        """;
 
     public async Task<IReadOnlyList<FoundTool>> FindAsync(string tenant, string query, int limit, CancellationToken cancellationToken)
     {
@@ -23,18 +40,22 @@ internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearc
             return [];
         }
 
+        var most = Math.Clamp(limit, 1, MaxLimit);
         await using var work = await database.BeginAsync(tenant, cancellationToken);
+        var found = await ReadAsync(work, ByMeaning, string.Join(" | ", words), most, cancellationToken);
+        return found.Count >= Few ? found : [.. found, .. (await LikeAsync(work, words, most, cancellationToken)).ExceptBy(found.Select(Key), Key).Take(most - found.Count)];
+    }
+
+    // Comparing looks is dear, and what words mean is the better guide while it finds something.
+    private static async Task<IReadOnlyList<FoundTool>> LikeAsync(UnitOfWork work, List<string> words, int most, CancellationToken cancellationToken)
+    {
         await work.ExecuteAsync("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)", cancellationToken);
-        await using var command = work.Command(
-            """
-            SELECT s.upstream, s.name,
-                (ts_rank_cd(s.words, q.words, 1) + 0.5 * word_similarity(q.text, s.label))::float8 AS relevance,
-                (s.calls - s.failures + 2) / (s.calls + 2)
-            FROM tool_search s, (SELECT to_tsquery('english', $2) AS words, $3 AS text) q
-            WHERE s.tenant_id = $1 AND (s.words @@ q.words OR q.text <% s.label)
-            ORDER BY relevance DESC, s.upstream, s.name LIMIT $4
-            """,
-            tenant, string.Join(" | ", words.Select(w => $"{w}:*")), string.Join(' ', words), Math.Clamp(limit, 1, MaxLimit));
+        return await ReadAsync(work, ByLooks, string.Join(' ', words), most, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<FoundTool>> ReadAsync(UnitOfWork work, string sql, string words, int most, CancellationToken cancellationToken)
+    {
+        await using var command = work.Command(sql, work.Tenant, words, most);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<FoundTool>();
         while (await reader.ReadAsync(cancellationToken))
@@ -44,6 +65,8 @@ internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearc
 
         return found;
     }
+
+    private static (string, string) Key(FoundTool tool) => (tool.Upstream, tool.Name);
 
     public async Task AddAsync(string tenant, IReadOnlyList<ToolOutcomes> outcomes, CancellationToken cancellationToken)
     {
