@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Guard.Sandbox;
@@ -11,10 +12,19 @@ namespace McpPlatform.Tests.Guard.Sandbox;
 internal sealed class TestSandbox : IAsyncDisposable, ISecretResolver, ILogger<SlotSandbox>
 {
     public const string SecretValue = "correct horse battery staple";
+    private static int sandboxes;
     private readonly SlotSandbox sandbox;
+    private readonly string mark;
 
-    public TestSandbox(SandboxOptions? options = null) =>
-        sandbox = new SlotSandbox(Options.Create(options ?? new SandboxOptions { Slots = 2, CallsPerTenant = 2 }), this, TimeProvider.System, this);
+    public TestSandbox(SandboxOptions? options = null)
+    {
+        options ??= new SandboxOptions { Slots = 2, CallsPerTenant = 2 };
+
+        // A limit no other sandbox has stands in the command line of the slots, and tells them from those of tests that run meanwhile.
+        options.MaxMemoryBytes += Interlocked.Increment(ref sandboxes) * WasmMemory.PageBytes;
+        mark = $"--wasm-max-mem-pages={(options.MaxMemoryBytes / WasmMemory.PageBytes) + 512},";
+        sandbox = new SlotSandbox(Options.Create(options), this, TimeProvider.System, this);
+    }
 
     public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -28,6 +38,10 @@ internal sealed class TestSandbox : IAsyncDisposable, ISecretResolver, ILogger<S
     public Task<SandboxResult> RunAsync(
         SandboxedTool tool, string arguments = "{}", SandboxQuota? quota = null, string tenant = "one", CancellationToken cancellationToken = default) =>
         sandbox.RunAsync(tool, tenant, Encoding.UTF8.GetBytes(arguments), quota ?? SandboxQuota.Default, cancellationToken);
+
+    /// <summary>The processes of its slots.</summary>
+    public IReadOnlyList<int> Processes() =>
+        [.. Process.GetProcesses().Select(p => p.Id).Where(id => CommandLine(id).Contains(mark, StringComparison.Ordinal)).Order()];
 
     public static SandboxedTool Script(string source, SandboxGrants? grants = null) =>
         new("script-tool", SandboxedToolKind.JavaScript, Encoding.UTF8.GetBytes(source), grants ?? SandboxGrants.None);
@@ -44,4 +58,16 @@ internal sealed class TestSandbox : IAsyncDisposable, ISecretResolver, ILogger<S
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+    private static string CommandLine(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

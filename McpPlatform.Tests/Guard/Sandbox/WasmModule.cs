@@ -8,11 +8,8 @@ namespace McpPlatform.Tests.Guard.Sandbox;
 /// </summary>
 internal sealed class WasmModule(params string[] imports)
 {
-    public const byte End = 0x0B, Drop = 0x1A, Unreachable = 0x00, Add = 0x6A, Load = 0x28, Load8 = 0x2D, Store = 0x36, Store8 = 0x3A, EqualsZero = 0x45,
-        Grow = 0x40, LessThanSigned = 0x48;
-
-    // What the tests call, by the shape of the function: parameters are all i32, unless noted.
-    private static readonly string[] Shapes = ["", "i", "ii", "iiii", "iiiiIIiii-"];
+    public const byte End = 0x0B, Drop = 0x1A, Unreachable = 0x00, Add = 0x6A, Load = 0x28, Load8 = 0x2D, Store = 0x36, Store8 = 0x3A, Grow = 0x40,
+        LessThanSigned = 0x48;
 
     public int Pages { get; init; } = 1;
 
