@@ -42,7 +42,8 @@ function instantiate(module, call, imports) {
   try {
     return new WebAssembly.Instance(module, imports);
   } catch (error) {
-    throw error instanceof WebAssembly.LinkError ? new Failure("invalid", error.message) : failure(error, undefined, call);
+    const isUnfit = error instanceof WebAssembly.LinkError || error instanceof TypeError;
+    throw isUnfit ? new Failure("invalid", error.message) : failure(error, undefined, call);
   }
 }
 

@@ -98,8 +98,8 @@ public sealed class GrantTests : IAsyncLifetime
     public async Task A_grant_of_one_function_is_no_grant_of_another()
     {
         await using var sandbox = new TestSandbox();
-        var failure = (await sandbox.RunAsync(WasmTools.Tool(WasmTools.Ask("secret", "\"key\""), Granted))).Failure;
-        failure.ShouldBeNull();
+        var failure = (await sandbox.RunAsync(WasmTools.Tool(WasmTools.Ask("secret", "\"key\""), Granted))).Failure!;
+        (failure.Kind, failure.Message).ShouldBe((SandboxFailureKind.RefusedHostCall, "The tool 'wasm-tool' failed after a refusal. That secret is not granted to the tool."));
     }
 
     [Fact]
