@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "The sandbox slot {Id} ended in a call of the tool '{Tool}' (killed for: {Reason}). Its last words: {Words}")]
     public static partial void SlotEnded(ILogger logger, int id, string tool, KillReason reason, string words);
+
+    [LoggerMessage(8, LogLevel.Warning, "The host function '{Function}' could not answer the tool '{Tool}'.")]
+    public static partial void HostFunctionFailed(ILogger logger, string function, string tool, Exception exception);
 }

@@ -28,8 +28,8 @@ internal sealed class CallQueue(SandboxOptions options, TimeProvider time, ILogg
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SandboxBusyException(
-                pool.StartFailure ?? $"The tool '{tool.Name}' found no free slot within {options.QueueTimeout.TotalSeconds:0.#} s. Try again later.");
+            throw pool.StartFailure is { } failure ? new SandboxUnavailableException(failure) : new SandboxBusyException(
+                $"The tool '{tool.Name}' found no free slot within {options.QueueTimeout.TotalSeconds:0.#} s. Try again later.");
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace McpPlatform.Guard.Sandbox;
@@ -80,8 +81,9 @@ internal sealed class CallWatch : IDisposable
             process.Refresh();
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
+            // It has ended meanwhile.
             return TimeSpan.Zero;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using McpPlatform.Core.Secrets;
+using Microsoft.Extensions.Logging;
 
 namespace McpPlatform.Guard.Sandbox;
 
@@ -9,10 +10,12 @@ namespace McpPlatform.Guard.Sandbox;
 internal sealed class RefusedAskException(string message) : Exception(message);
 
 /// <summary>What one call of a tool may ask of its host: what its grants name, and nothing else, whatever its slot sends.</summary>
-internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunction http, ISecretResolver secrets, CancellationToken cancellationToken)
+internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunction http, ISecretResolver secrets, ILogger logger, CancellationToken cancellationToken)
     : IAsyncDisposable
 {
     private const int MaxAsks = 100;
+    private const int MaxRefusals = 1_000;
+    private const int MaxAtOnce = 8;
     private readonly CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly List<Task> asks = [];
     private readonly List<string> given = [];
@@ -26,8 +29,18 @@ internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunct
         [.. grants.Origins.Count > 0 ? ["http"] : Array.Empty<string>(), .. grants.Secrets.Count > 0 ? ["secret"] : Array.Empty<string>()];
 
     /// <summary>Answers a question, beside whatever else the call does.</summary>
-    public void Begin(SlotMessage ask, byte[] question, SlotFrames frames) =>
-        asks.Add(asks.Count < MaxAsks ? AnswerAsync(ask, question, frames) : RefuseAsync(ask, $"A call asks its host at most {MaxAsks} times.", frames));
+    /// <exception cref="InvalidDataException">It asks on and on.</exception>
+    public void Begin(SlotMessage ask, byte[] question, SlotFrames frames)
+    {
+        if (asks.Count == MaxRefusals)
+        {
+            throw new InvalidDataException("A call asks its host without end.");
+        }
+
+        // A slot keeps to the second limit by itself.
+        var isWelcome = asks.Count < MaxAsks && asks.Count(task => !task.IsCompleted) < MaxAtOnce;
+        asks.Add(isWelcome ? AnswerAsync(ask, question, frames) : RefuseAsync(ask, $"A call asks its host at most {MaxAsks} times.", frames));
+    }
 
     /// <summary>A text without the secrets that were given to the tool.</summary>
     public string Masked(string text)
@@ -69,6 +82,11 @@ internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunct
         catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
         {
             // The call has ended, and its slot waits for nothing.
+        }
+        catch (Exception exception)
+        {
+            Log.HostFunctionFailed(logger, ask.Name ?? "", tool.Name, exception);
+            await RefuseAsync(ask, "The host could not answer.", frames);
         }
     }
 

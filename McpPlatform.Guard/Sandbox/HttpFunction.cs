@@ -89,7 +89,7 @@ internal sealed class HttpFunction : IDisposable
 
             return request;
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
             throw new RefusedAskException("The request's method or one of its headers is malformed.");
         }

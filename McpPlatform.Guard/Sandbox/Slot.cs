@@ -13,6 +13,7 @@ internal sealed record SlotOutcome(SlotMessage? Message, ReadOnlyMemory<byte> Bo
 /// <summary>A process that runs one call at a time. It speaks frames on its standard streams and can do nothing else.</summary>
 internal sealed class Slot : IAsyncDisposable
 {
+    public const string OutOfMemory = "out of memory";
     private const int MaxWords = 500;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private readonly Process process;
@@ -40,7 +41,7 @@ internal sealed class Slot : IAsyncDisposable
 
     public bool IsRetired => retired.Task.IsCompleted;
 
-    /// <summary>The last line it wrote on standard error; only Deno itself writes there.</summary>
+    /// <summary>The line it wrote on standard error that tells most: the one about memory, else the last. Only Deno itself writes there.</summary>
     public string LastWords => lastWords;
 
     /// <summary>Starts a slot and waits until it is ready.</summary>
@@ -131,9 +132,11 @@ internal sealed class Slot : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or System.Text.Json.JsonException)
         {
-            // What is left of it is killed with the slot.
+            // What is left of it is killed.
         }
 
+        process.Kill();
+        await errors;
         return Outcome(null, default, watch, TimeSpan.Zero);
     }
 
@@ -163,7 +166,10 @@ internal sealed class Slot : IAsyncDisposable
         {
             while (await process.StandardError.ReadLineAsync() is { } line)
             {
-                lastWords = string.IsNullOrWhiteSpace(line) ? lastWords : line.Length > MaxWords ? line[..MaxWords] : line;
+                if (!string.IsNullOrWhiteSpace(line) && !lastWords.Contains(OutOfMemory, StringComparison.Ordinal))
+                {
+                    lastWords = line.Length > MaxWords ? line[..MaxWords] : line;
+                }
             }
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)

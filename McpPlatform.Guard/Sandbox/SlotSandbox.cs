@@ -57,7 +57,7 @@ internal sealed class SlotSandbox(IOptions<SandboxOptions> options, ISecretResol
         SandboxedTool tool, string tenant, ReadOnlyMemory<byte> arguments, SandboxQuota quota, CancellationToken cancellationToken)
     {
         using var place = await queue.EnterAsync(tool, tenant, quota.Concurrency, cancellationToken);
-        await using var host = new HostFunctions(tool, tenant, http, secrets, cancellationToken);
+        await using var host = new HostFunctions(tool, tenant, http, secrets, logger, cancellationToken);
         var outcome = await place.Slot.CallAsync(Call(tool, tenant, quota), arguments, () => Code(tool, quota), host, quota, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (outcome.Message is null)

@@ -19,7 +19,7 @@ internal sealed class SlotVerdict(SandboxedTool tool, SandboxQuota quota, HostFu
     {
         KillReason.WallTime => Failure(SandboxFailureKind.TimedOut, $"took longer than {quota.WallTime.TotalSeconds:0.###} s and was ended."),
         KillReason.CpuTime => Failure(SandboxFailureKind.OutOfCpuTime, $"used more than {quota.CpuTime.TotalSeconds:0.###} s of processor time and was ended."),
-        _ when lastWords.Contains("memory", StringComparison.OrdinalIgnoreCase) => OutOfMemory(TimeSpan.Zero),
+        _ when lastWords.Contains(Slot.OutOfMemory, StringComparison.Ordinal) => OutOfMemory(TimeSpan.Zero),
         _ => Failure(SandboxFailureKind.Crashed, "was ended: the process of its slot died."),
     };
 

@@ -9,6 +9,7 @@ import { Failure } from "./failure.js";
 const ENGINES = 8;
 const LARGEST_ENGINE = 32 * 1024 * 1024;
 const STACK = 256 * 1024;
+const MOST_ASKED = 8;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const engines = new Map();
@@ -50,7 +51,7 @@ function limited(runtime, call) {
 
 function evaluate(runtime, context, source, input, call) {
   return Scope.withScope((scope) => {
-    const questions = new Map();
+    const questions = Object.assign(new Map(), { waiting: [] });
     try {
       const promise = begin(scope, context, questions, source, input, call);
       return encode(settle(scope, runtime, context, questions, promise), call);
@@ -71,7 +72,9 @@ function begin(scope, context, questions, source, input, call) {
   }
   const carry = scope.manage(context.newFunction("ask", (name, question) => {
     const deferred = context.newPromise();
-    questions.set(ask(context.getString(name), context.getString(question)), deferred);
+    const [which, what] = [context.getString(name), context.getString(question)];
+    questions.waiting.push(() => questions.set(ask(which, what), deferred));
+    askOn(questions);
     return deferred.handle.dup();
   }));
   const text = scope.manage(context.newString(decoder.decode(input)));
@@ -91,10 +94,16 @@ function settle(scope, runtime, context, questions, promise) {
   }
 }
 
+// The host answers so many at once.
+function askOn(questions) {
+  while (questions.size < MOST_ASKED && questions.waiting.length > 0) questions.waiting.shift()();
+}
+
 function reply(context, questions) {
   const { id, granted, body } = answer((asked) => questions.has(asked));
   const question = questions.get(id);
   questions.delete(id);
+  askOn(questions);
   const text = decoder.decode(body);
   const reply = granted ? context.newString(text) : context.newError(text);
   if (granted) question.resolve(reply);

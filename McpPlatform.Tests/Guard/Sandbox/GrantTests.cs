@@ -68,6 +68,30 @@ public sealed class GrantTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_tool_that_asks_without_end_is_refused_and_its_slot_survives_or_is_replaced()
+    {
+        await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
+        const string Many = "export default async (a, host) => { const all = []; for (let i = 0; i < COUNT; i++) all.push(host.http(a)); return (await Promise.all(all)).length; }";
+        (await sandbox.TextAsync(TestSandbox.Script(Many.Replace("COUNT", "100", StringComparison.Ordinal), Granted), Request("/"))).ShouldBe("100");
+        (await sandbox.TextAsync(TestSandbox.Script(Many.Replace("COUNT", "101", StringComparison.Ordinal), Granted), Request("/"))).ShouldEndWith("A call asks its host at most 100 times.");
+        (await sandbox.RunAsync(TestSandbox.Script("export default async (a, host) => { for (;;) { try { await host.http(a); } catch { } } }", Granted), Request("/"))).Failure.ShouldNotBeNull();
+        (await sandbox.TextAsync(TestSandbox.Script(Fetch, Granted), Request("/"))).ShouldBe("""[200,"here"]""");
+    }
+
+    [Theory]
+    [InlineData("""{"url":"here"}""", "A request needs an absolute 'url'.")]
+    [InlineData("""{"url":7}""", "What was asked of 'http' is not what it takes.")]
+    [InlineData("""{"url":"ORIGIN","headers":{"Content-Type":"text/plain"}}""", "The request's method or one of its headers is malformed.")]
+    [InlineData("""{"url":"ORIGIN","headers":{"x\ny":"1"}}""", "The request's method or one of its headers is malformed.")]
+    [InlineData("""{"url":"ORIGIN","headers":{"host":"other"}}""", "The header 'host' is the host's to set.")]
+    public async Task A_malformed_request_is_refused_with_what_is_wrong(string request, string why)
+    {
+        await using var sandbox = new TestSandbox();
+        var asked = request.Replace("ORIGIN", Origin.ToString(), StringComparison.Ordinal);
+        (await sandbox.TextAsync(TestSandbox.Script(Fetch, Granted), asked)).ShouldEndWith(why);
+    }
+
+    [Fact]
     public async Task Everything_else_is_refused_and_the_sentence_says_why()
     {
         await using var sandbox = new TestSandbox();

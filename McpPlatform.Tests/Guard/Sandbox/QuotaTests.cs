@@ -70,6 +70,16 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task A_slot_whose_own_heap_is_exhausted_fails_that_call_alone()
+    {
+        await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
+        var large = new SandboxQuota { MemoryBytes = 256 * 1_024 * 1_024, OutputBytes = 16 * 1_024 * 1_024 };
+        var failure = (await sandbox.RunAsync(TestSandbox.Script("export default () => '\\u1234'.repeat(100_000_000)"), quota: large, cancellationToken: Cancel)).Failure!;
+        failure.Kind.ShouldBe(SandboxFailureKind.OutOfMemory, failure.Message);
+        (await sandbox.TextAsync(Echo, "1")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task A_hog_leaves_no_memory_behind_in_its_slot()
     {
         await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
