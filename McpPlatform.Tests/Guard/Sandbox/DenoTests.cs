@@ -39,11 +39,11 @@ public sealed class DenoTests
     {
         using var folder = new TestFolder();
         var program = folder.In("deno");
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho tried >> {folder.In("tries")}\necho 'no luck today' >&2\nexit 1\n");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho tried >> {folder.In("tries")}\necho 'no luck today' >&2\nexit 1\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         await using var sandbox = new TestSandbox(new SandboxOptions { Deno = program, Slots = 1, QueueTimeout = TimeSpan.FromSeconds(1.5) });
         var failure = (await sandbox.RunAsync(Echo)).Failure!;
         (failure.Kind, failure.Message).ShouldBe((SandboxFailureKind.Unavailable, "A sandbox slot did not start: no luck today"));
-        (await File.ReadAllLinesAsync(folder.In("tries"))).Length.ShouldBeInRange(2, 5);
+        (await File.ReadAllLinesAsync(folder.In("tries"), TestContext.Current.CancellationToken)).Length.ShouldBeInRange(2, 5);
     }
 }

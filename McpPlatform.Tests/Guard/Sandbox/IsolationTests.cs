@@ -67,7 +67,7 @@ public sealed class IsolationTests
     public async Task A_script_imports_nothing_and_does_not_climb_out(string source)
     {
         await using var sandbox = new TestSandbox();
-        var result = await sandbox.RunAsync(TestSandbox.Script(source), cancellationToken: Cancel);
+        var result = await sandbox.RunAsync(TestSandbox.Script(source));
         result.Failure!.Kind.ShouldBe(SandboxFailureKind.Failed);
     }
 
@@ -89,7 +89,7 @@ public sealed class IsolationTests
     public async Task A_module_that_imports_anything_else_is_refused(string import)
     {
         await using var sandbox = new TestSandbox();
-        var failure = (await sandbox.RunAsync(WasmTools.Tool(new WasmModule(import).Build()), cancellationToken: Cancel)).Failure!;
+        var failure = (await sandbox.RunAsync(WasmTools.Tool(new WasmModule(import).Build()))).Failure!;
         failure.Kind.ShouldBe(SandboxFailureKind.InvalidTool);
         failure.Message.ShouldContain(import.Split('.')[0]);
     }
@@ -110,7 +110,7 @@ public sealed class IsolationTests
         ];
         foreach (var (tool, kind, words) in failing)
         {
-            var failure = (await sandbox.RunAsync(tool, cancellationToken: Cancel)).Failure!;
+            var failure = (await sandbox.RunAsync(tool)).Failure!;
             (failure.Kind, failure.Message).ShouldBe((kind, words));
         }
     }

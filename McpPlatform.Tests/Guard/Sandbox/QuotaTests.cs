@@ -23,11 +23,11 @@ public sealed class QuotaTests
     {
         await using var sandbox = new TestSandbox();
         await sandbox.RunAsync(Echo);
-        var loop = sandbox.RunAsync(Loop(kind), quota: Hasty, cancellationToken: Cancel);
+        var loop = sandbox.RunAsync(Loop(kind), quota: Hasty);
         var others = 0;
         while (!loop.IsCompleted)
         {
-            (await sandbox.RunAsync(Echo, "1", cancellationToken: Cancel)).Failure.ShouldBeNull();
+            (await sandbox.RunAsync(Echo, "1")).Failure.ShouldBeNull();
             others++;
         }
 
@@ -43,7 +43,7 @@ public sealed class QuotaTests
     {
         await using var sandbox = new TestSandbox();
         var result = await sandbox.RunAsync(
-            Loop(kind), quota: new SandboxQuota { CpuTime = TimeSpan.FromMilliseconds(200), WallTime = Soon }, cancellationToken: Cancel);
+            Loop(kind), quota: new SandboxQuota { CpuTime = TimeSpan.FromMilliseconds(200), WallTime = Soon });
         result.Failure!.Kind.ShouldBe(SandboxFailureKind.OutOfCpuTime);
         result.Failure.Message.ShouldContain("0.2 s of processor time");
     }
@@ -61,7 +61,7 @@ public sealed class QuotaTests
         ];
         foreach (var hog in hogs)
         {
-            var failure = (await sandbox.RunAsync(hog, quota: small, cancellationToken: Cancel)).Failure!;
+            var failure = (await sandbox.RunAsync(hog, quota: small)).Failure!;
             failure.Kind.ShouldBe(SandboxFailureKind.OutOfMemory, failure.Message);
             failure.Message.ShouldEndWith("needed more than 8388608 bytes of memory.");
         }
@@ -74,7 +74,7 @@ public sealed class QuotaTests
     {
         await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
         var large = new SandboxQuota { MemoryBytes = 256 * 1_024 * 1_024, OutputBytes = 16 * 1_024 * 1_024 };
-        var failure = (await sandbox.RunAsync(TestSandbox.Script("export default () => '\\u1234'.repeat(100_000_000)"), quota: large, cancellationToken: Cancel)).Failure!;
+        var failure = (await sandbox.RunAsync(TestSandbox.Script("export default () => '\\u1234'.repeat(100_000_000)"), quota: large)).Failure!;
         failure.Kind.ShouldBe(SandboxFailureKind.OutOfMemory, failure.Message);
         (await sandbox.TextAsync(Echo, "1")).ShouldBe("1");
     }
@@ -85,7 +85,7 @@ public sealed class QuotaTests
         await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
         for (var call = 0; call < 30; call++)
         {
-            (await sandbox.RunAsync(WasmTools.Tool(WasmTools.MemoryHog), cancellationToken: Cancel)).Failure!.Kind.ShouldBe(SandboxFailureKind.OutOfMemory);
+            (await sandbox.RunAsync(WasmTools.Tool(WasmTools.MemoryHog))).Failure!.Kind.ShouldBe(SandboxFailureKind.OutOfMemory);
         }
 
         using var slot = Process.GetProcessById(sandbox.Processes().ShouldHaveSingleItem());
@@ -98,7 +98,7 @@ public sealed class QuotaTests
     {
         await using var sandbox = new TestSandbox();
         var flood = kind == SandboxedToolKind.Wasm ? WasmTools.Tool(WasmTools.OutputFlood) : TestSandbox.Script("export default () => 'x'.repeat(2_000_000)");
-        var failure = (await sandbox.RunAsync(flood, cancellationToken: Cancel)).Failure!;
+        var failure = (await sandbox.RunAsync(flood)).Failure!;
         (failure.Kind, failure.Message).ShouldBe((SandboxFailureKind.OutputTooLarge, $"The tool '{flood.Name}' answered with more than 1048576 bytes."));
     }
 
@@ -152,7 +152,7 @@ public sealed class QuotaTests
         await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
         await sandbox.RunAsync(Echo);
         using var cancel = new CancellationTokenSource();
-        var call = sandbox.RunAsync(ScriptLoop, cancellationToken: cancel.Token);
+        var call = sandbox.RunUntilAsync(ScriptLoop, cancel.Token);
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => call);
         (await sandbox.TextAsync(Echo, "1")).ShouldBe("1");
@@ -163,7 +163,7 @@ public sealed class QuotaTests
     {
         await using var sandbox = new TestSandbox(new SandboxOptions { Slots = 1 });
         await sandbox.RunAsync(Echo);
-        var call = sandbox.RunAsync(ScriptLoop, cancellationToken: Cancel);
+        var call = sandbox.RunAsync(ScriptLoop);
         await Eventually.TrueAsync(() => sandbox.Processes().Count == 1, Soon, "the slot runs", Cancel);
         using (var slot = Process.GetProcessById(sandbox.Processes()[0]))
         {
@@ -194,7 +194,7 @@ public sealed class QuotaTests
     {
         var before = Directory.GetFileSystemEntries(Path.GetTempPath()).Where(IsDenos).ToHashSet();
         var sandbox = new TestSandbox();
-        var loop = sandbox.RunAsync(ScriptLoop, cancellationToken: Cancel);
+        var loop = sandbox.RunAsync(ScriptLoop);
         await Eventually.TrueAsync(() => sandbox.Processes().Count == 2, Soon, "both slots run", Cancel);
         await sandbox.DisposeAsync();
         sandbox.Processes().ShouldBeEmpty();

@@ -5,6 +5,7 @@ using McpPlatform.Core.Secrets;
 using McpPlatform.Guard.Sandbox;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Xunit;
 
 namespace McpPlatform.Tests.Guard.Sandbox;
 
@@ -35,9 +36,11 @@ internal sealed class TestSandbox : IAsyncDisposable, ISecretResolver, ILogger<S
         return result.Failure?.Message ?? Encoding.UTF8.GetString(result.Output.Span);
     }
 
-    public Task<SandboxResult> RunAsync(
-        SandboxedTool tool, string arguments = "{}", SandboxQuota? quota = null, string tenant = "one", CancellationToken cancellationToken = default) =>
-        sandbox.RunAsync(tool, tenant, Encoding.UTF8.GetBytes(arguments), quota ?? SandboxQuota.Default, cancellationToken);
+    public Task<SandboxResult> RunAsync(SandboxedTool tool, string arguments = "{}", SandboxQuota? quota = null, string tenant = "one") =>
+        sandbox.RunAsync(tool, tenant, Encoding.UTF8.GetBytes(arguments), quota ?? SandboxQuota.Default, TestContext.Current.CancellationToken);
+
+    public Task<SandboxResult> RunUntilAsync(SandboxedTool tool, CancellationToken cancelled) =>
+        sandbox.RunAsync(tool, "one", "{}"u8.ToArray(), SandboxQuota.Default, cancelled);
 
     /// <summary>The processes of its slots.</summary>
     public IReadOnlyList<int> Processes() =>
