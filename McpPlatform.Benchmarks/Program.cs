@@ -1,6 +1,7 @@
 using McpPlatform.Benchmarks.Calls;
 using McpPlatform.Benchmarks.Kill;
 using McpPlatform.Benchmarks.Measuring;
+using McpPlatform.Benchmarks.Sandbox;
 using McpPlatform.Benchmarks.Sync;
 
 var report = new Report();
@@ -22,11 +23,15 @@ switch (args)
     case ["gateway-relay", var listen, var upstream]:
         await ByteRelay.RunAsync(new Uri(listen), new Uri(upstream));
         return 0;
+    case ["sandbox", ..]:
+        await SandboxBenchmark.RunAsync(args.Number("--calls", 20_000), report);
+        await report.WriteAsync(args.Text("--output"), "sandbox");
+        return 0;
     case ["kill", ..]:
         var rounds = KillArguments.Parse(args);
         await KillRounds.RunAsync(rounds.Times, rounds.Seed);
         return 0;
     default:
-        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, KillArguments.Usage));
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, SandboxBenchmark.Usage, KillArguments.Usage));
         return 1;
 }

@@ -2,6 +2,7 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
 using McpPlatform.Guard.Poisoning;
+using McpPlatform.Guard.Sandbox;
 using McpPlatform.Guard.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpPlatform.Guard;
 
-/// <summary>Registers what guards the platform: the policy, the inspection of tools and the secret service.</summary>
+/// <summary>Registers what guards the platform: the policy, the inspection of tools, the secret service and the sandbox.</summary>
 public static class GuardServices
 {
-    /// <summary>Adds the scope policy and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
+    /// <summary>Adds the scope policy, the sandbox and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder.</param>
+    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's.</param>
     public static IServiceCollection AddGuard(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -22,6 +23,9 @@ public static class GuardServices
             .Bind(configuration.GetSection(SecretKeyOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddOptions<SandboxOptions>().Bind(configuration.GetSection(SandboxOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ISandbox, SlotSandbox>();
         services.TryAddSingleton<IPolicy, ScopePolicy>();
         services.AddSingleton<IDefinitionInspector, DefinitionInspector>();
         services.AddSingleton<SecretKeyFile>();

@@ -1,3 +1,4 @@
+using McpPlatform.Guard.Sandbox;
 using Microsoft.Extensions.Logging;
 
 namespace McpPlatform.Guard;
@@ -16,4 +17,16 @@ internal static partial class Log
 
     [LoggerMessage(4, LogLevel.Information, "{Actor} removed the secret '{Name}'.")]
     public static partial void SecretRemoved(ILogger logger, string actor, string name);
+
+    [LoggerMessage(5, LogLevel.Information, "{Count} sandbox slots start, each behind: {Guards}.")]
+    public static partial void SlotsStarting(ILogger logger, int count, string guards);
+
+    [LoggerMessage(6, LogLevel.Warning, "A sandbox slot did not start and is tried again: {Reason}")]
+    public static partial void SlotFailed(ILogger logger, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "The sandbox slot {Id} ended in a call of the tool '{Tool}' (killed for: {Reason}). Its last words: {Words}")]
+    public static partial void SlotEnded(ILogger logger, int id, string tool, KillReason reason, string words);
+
+    [LoggerMessage(8, LogLevel.Warning, "The host function '{Function}' could not answer the tool '{Tool}'.")]
+    public static partial void HostFunctionFailed(ILogger logger, string function, string tool, Exception exception);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using McpPlatform.Guard.Processes;
 
 namespace McpPlatform.Gateway.Links;
 
