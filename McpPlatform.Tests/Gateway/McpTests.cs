@@ -38,7 +38,7 @@ public sealed class McpTests(TestPostgres postgres)
         gateway.Worker.Check = plan => FakeWorker.Ready(plan, gate);
         await using var agent = await ConnectAsync(gateway, version);
         (await agent.ListToolsAsync(cancellationToken: Cancel)).Select(t => t.Name).Order().ShouldBe(
-            ["answer_question", "get_run", "list_pipelines", "plan_pipeline", "preview_stream", "run_pipeline"]);
+            ["answer_question", "call_tool", "find_tools", "get_run", "list_pipelines", "plan_pipeline", "preview_stream", "run_pipeline"]);
 
         var answer = Read(await CallAsync(agent, "plan_pipeline", new() { ["words"] = "load airports" }), ContractsJson.Default.PlanAnswer);
         answer.Status.ShouldBe(PlanAnswerStatus.Ready);
