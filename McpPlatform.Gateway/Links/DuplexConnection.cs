@@ -143,14 +143,28 @@ internal sealed class DuplexConnection : IAsyncDisposable
     {
         if (message.Kind is EnvelopeKind.Result or EnvelopeKind.Error)
         {
-            (ByNumber(message.Id) ?? (message.Id.IsEmpty ? OldestCall() : null))?.Offer(message);
+            Answer(message);
         }
         else
         {
             (ByNumber(JsonMembers.Find(message.Meta, MetaKeys.Subscription)) ?? ByNumber(JsonMembers.Find(message.Params, MetaKeys.ProgressToken))
-                ?? OldestCall() ?? session).Offer(message);
+                ?? (IsNews(message.Method) ? null : OldestCall()) ?? session).Offer(message);
         }
     }
+
+    // Nobody reads on after an answer, so nothing may come to an answered request any more.
+    private void Answer(Envelope response)
+    {
+        if ((ByNumber(response.Id) ?? (response.Id.IsEmpty ? OldestCall() : null)) is { } answered)
+        {
+            answered.Offer(response);
+            answered.Dispose();
+        }
+    }
+
+    // News belongs to no call, and a call that ends would take it along.
+    private static bool IsNews(string method) =>
+        method is Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged or Methods.ResourceUpdated;
 
     private DuplexMessages? ByNumber(ReadOnlyMemory<byte> id) =>
         System.Buffers.Text.Utf8Parser.TryParse(id.Span, out long number, out var length) && length == id.Length ? waiting.GetValueOrDefault(number) : null;

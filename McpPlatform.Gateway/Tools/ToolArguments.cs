@@ -128,7 +128,7 @@ internal sealed record CallToolArguments
     public required string Name { get; init; }
 
     [Description("Its arguments, as its input schema wants them.")]
-    public JsonElement? Arguments { get; init; }
+    public IReadOnlyDictionary<string, JsonElement>? Arguments { get; init; }
 }
 
 /// <summary>JSON of arguments and results that only tools have.</summary>

@@ -23,6 +23,12 @@ internal static class ToolSchemas
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
+        // What may be anything is 'true', which the legacy era of the protocol does not take for a schema of a property.
+        if (schema is JsonValue && context.PropertyInfo is not null)
+        {
+            schema = new JsonObject();
+        }
+
         var provider = context.PropertyInfo?.AttributeProvider;
         if (schema is JsonObject map && provider?.GetCustomAttributes(typeof(DescriptionAttribute), false) is [DescriptionAttribute about, ..])
         {
