@@ -1,6 +1,5 @@
 using System.CommandLine;
 using McpPlatform.Contracts.Api;
-using McpPlatform.Contracts.Connectors;
 
 namespace McpPlatform.Cli.Commands;
 
@@ -63,6 +62,5 @@ internal static class UpstreamOptions
     /// <summary>Whether a value is a secret in the clear.</summary>
     /// <param name="header">Its name and the value.</param>
     public static bool IsLiteralSecret(KeyValuePair<string, string> header) =>
-        !header.Value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal)
-        && SecretHeaders.Include(header.Key);
+        SecretHeaders.IsInTheClear(header.Key, header.Value);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Json;
 
 namespace McpPlatform.Contracts.Api;
@@ -173,6 +174,15 @@ public enum RiskClass
 public static class SecretHeaders
 {
     private static readonly string[] Words = ["authorization", "cookie", "token", "key", "secret", "password"];
+
+    /// <summary>Whether a value is a secret in the clear, and not a reference to one.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    public static bool IsInTheClear(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Include(name) && !value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal);
+    }
 
     /// <summary>Whether a header's name speaks of a secret.</summary>
     /// <param name="name">The name.</param>

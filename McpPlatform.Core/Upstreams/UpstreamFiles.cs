@@ -1,6 +1,5 @@
 using System.Text.Json;
 using McpPlatform.Contracts.Api;
-using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Identity;
 
@@ -67,7 +66,7 @@ public sealed class UpstreamFiles(IUpstreamStore upstreams)
 
     private static void RequireNoSecrets(IReadOnlyDictionary<string, string>? values)
     {
-        var open = values?.FirstOrDefault(v => SecretHeaders.Include(v.Key) && !v.Value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal)).Key;
+        var open = values?.FirstOrDefault(v => SecretHeaders.IsInTheClear(v.Key, v.Value)).Key;
         if (open is not null)
         {
             throw new InvalidInputException($"'{open}' is a secret, which does not belong into a file. Store it with 'mcpp secrets set' and write secret://NAME.");

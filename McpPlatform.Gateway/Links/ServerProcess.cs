@@ -116,8 +116,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         string[] endings = OperatingSystem.IsWindows() ? [".exe", ".cmd", ".bat", ""] : [""];
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => endings.Select(ending => Path.Combine(folder, program + ending))).FirstOrDefault(File.Exists);
+        return ProgramPath.Find([.. endings.Select(ending => program + ending)]);
     }
 
     // What it started and left behind is in its group.

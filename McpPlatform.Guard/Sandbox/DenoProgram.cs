@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using McpPlatform.Guard.Processes;
 
 namespace McpPlatform.Guard.Sandbox;
 
@@ -9,13 +10,8 @@ internal static class DenoProgram
 
     /// <exception cref="SandboxUnavailableException">There is none.</exception>
     public static string Find(string? setting) =>
-        setting ?? Published() ?? Installed(new DirectoryInfo(AppContext.BaseDirectory)) ?? OnPath(FileName) ?? throw new SandboxUnavailableException(
+        setting ?? Published() ?? Installed(new DirectoryInfo(AppContext.BaseDirectory)) ?? ProgramPath.Find(FileName) ?? throw new SandboxUnavailableException(
             "The sandbox needs Deno, and none was found. Run 'npm ci' in McpPlatform.Guard, or install Deno 2.9 or later and name it in Sandbox:Deno.");
-
-    /// <summary>A program on <c>PATH</c>; <see langword="null"/> when there is none.</summary>
-    public static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static string? Published()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using McpPlatform.Guard.Processes;
 
 namespace McpPlatform.Guard.Sandbox;
 
@@ -64,7 +65,7 @@ internal sealed record SlotCommand(IReadOnlyList<string> Guards, string Deno, in
     ]);
 
     // Guards are programs and their options; only programs are looked for.
-    private static bool IsThere(string word) => word is not ("unshare" or "setpriv" or "prlimit") || DenoProgram.OnPath(word) is not null;
+    private static bool IsThere(string word) => word is not ("unshare" or "setpriv" or "prlimit") || ProgramPath.Find(word) is not null;
 
     private static async Task<bool> RunsAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
