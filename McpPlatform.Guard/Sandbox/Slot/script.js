@@ -58,7 +58,13 @@ function evaluate(runtime, context, source, input, call) {
     } catch (error) {
       return error instanceof Failure ? error : new Failure("trapped", String(error?.message ?? error));
     } finally {
-      for (const question of questions.values()) question.dispose();
+      // The engine is not disposed of while a function waits for an answer; what ends here asks nothing more.
+      questions.isOver = true;
+      for (const question of questions.values()) {
+        question.reject(context.undefined);
+        question.dispose();
+      }
+      runtime.executePendingJobs();
     }
   });
 }
@@ -71,6 +77,7 @@ function begin(scope, context, questions, source, input, call) {
     throw new Failure("invalid", "It does not 'export default function (args, host)', or awaits something outside of it.");
   }
   const carry = scope.manage(context.newFunction("ask", (name, question) => {
+    if (questions.isOver) return context.undefined;
     const deferred = context.newPromise();
     const [which, what] = [context.getString(name), context.getString(question)];
     questions.waiting.push(() => questions.set(ask(which, what), deferred));
