@@ -62,6 +62,22 @@ public enum Scope
     Admin,
 }
 
+/// <summary>What a person is to a tenant. Each role ships as a policy; a person may have several.</summary>
+public enum Role
+{
+    /// <summary>Sees everything that is no secret.</summary>
+    Viewer,
+
+    /// <summary>Plans and applies pipelines, keeps connections, starts runs, calls tools.</summary>
+    Builder,
+
+    /// <summary>Sees everything and decides approvals.</summary>
+    Approver,
+
+    /// <summary>May do everything, also to keys, secrets, people, servers and policies.</summary>
+    Administrator,
+}
+
 /// <summary>Exchanges a one-time sign-in token for a session key.</summary>
 /// <param name="Token">The token of the link.</param>
 public sealed record SignIn(string Token);

@@ -10,6 +10,9 @@ namespace McpPlatform.Core.Identity;
 /// <param name="Scopes">What it may do.</param>
 public sealed record Principal(string Tenant, string Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes)
 {
+    /// <summary>What a person is to the tenant; empty for keys that act for nobody.</summary>
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
     /// <summary>Whether it may do what the scope covers.</summary>
     /// <param name="scope">The scope.</param>
     public bool Has(Scope scope) => Scopes.Contains(scope);

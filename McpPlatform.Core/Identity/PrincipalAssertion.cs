@@ -22,7 +22,7 @@ public sealed class PrincipalAssertion(byte[] key, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(principal);
         var claims = new Claims(
-            principal.Tenant, principal.Id, principal.Name, principal.Kind, principal.Scopes, (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
+            principal.Tenant, principal.Id, principal.Name, principal.Kind, principal.Scopes, principal.Roles, (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
         var payload = JsonSerializer.SerializeToUtf8Bytes(claims);
         return $"{Base64Url.EncodeToString(payload)}.{Base64Url.EncodeToString(HMACSHA256.HashData(key, payload))}";
     }
@@ -46,8 +46,9 @@ public sealed class PrincipalAssertion(byte[] key, TimeProvider time)
         var claims = JsonSerializer.Deserialize<Claims>(payload)!;
         return claims.Expires < time.GetUtcNow().ToUnixTimeSeconds()
             ? null
-            : new Principal(claims.Tenant, claims.Id, claims.Name, claims.Kind, claims.Scopes);
+            : new Principal(claims.Tenant, claims.Id, claims.Name, claims.Kind, claims.Scopes) { Roles = claims.Roles };
     }
 
-    private sealed record Claims(string Tenant, string Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, long Expires);
+    private sealed record Claims(
+        string Tenant, string Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, IReadOnlyList<Role> Roles, long Expires);
 }

@@ -27,12 +27,13 @@ internal sealed class Slot : IAsyncDisposable
 
     private Slot(Process process, TimeProvider time)
     {
-        (this.process, this.time) = (process, time);
+        (this.process, this.time, Id) = (process, time, process.Id);
         frames = new SlotFrames(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
         errors = ReadErrorsAsync();
     }
 
-    public int Id => process.Id;
+    /// <summary>The id of its process, known also after its end.</summary>
+    public int Id { get; }
 
     public int Calls { get; private set; }
 
