@@ -10,13 +10,15 @@ const readable = text => text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').
 
 const suites = new Map();
 const failed = [];
-for (const [tag] of xml.matchAll(/<test\s[^>]*>/g)) {
+const why = body => readable(body.match(/<message>(?:<!\[CDATA\[)?([^]*?)(?:\]\]>)?<\/message>/)?.[1] ?? '')
+  .split('\n').slice(0, 12).map(line => line.slice(0, 300)).join('\n        ');
+for (const [tag, body = ''] of xml.matchAll(/<test\s[^>]*?(?:\/>|>([^]*?)<\/test>)/g)) {
   const name = attribute(tag, 'type').split('.')[2] ?? 'other';
   const suite = suites.get(name) ?? { seconds: 0, Pass: 0, Fail: 0, Skip: 0, NotRun: 0 };
   suites.set(name, suite);
   suite.seconds += Number(attribute(tag, 'time'));
   suite[attribute(tag, 'result')] += 1;
-  if (attribute(tag, 'result') === 'Fail') failed.push(readable(attribute(tag, 'name')));
+  if (attribute(tag, 'result') === 'Fail') failed.push(`${readable(attribute(tag, 'name'))}\n        ${why(body)}`);
 }
 
 const total = outcome => [...suites.values()].reduce((sum, suite) => sum + suite[outcome], 0);
