@@ -15,10 +15,10 @@ public sealed class ApprovalService(IPolicy policy, IApprovalStore approvals)
     /// <param name="state">Only those in this state; <see langword="null"/> for all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<ApprovalInfo>> ListAsync(Principal by, ApprovalState? state, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<ApprovalInfo>> ListAsync(Principal by, ApprovalState? state, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "approvals");
-        return approvals.ListAsync(by.Tenant, state, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "approvals", cancellationToken);
+        return await approvals.ListAsync(by.Tenant, state, page, cancellationToken);
     }
 
     /// <summary>Decides.</summary>
@@ -26,12 +26,12 @@ public sealed class ApprovalService(IPolicy policy, IApprovalStore approvals)
     /// <param name="id">The approval.</param>
     /// <param name="decision">Yes or no, and why.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<ApprovalInfo> DecideAsync(Principal by, Guid id, DecideApproval decision, CancellationToken cancellationToken)
+    public async Task<ApprovalInfo> DecideAsync(Principal by, Guid id, DecideApproval decision, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        policy.Require(by, Actions.Approve, $"approval/{id}");
+        await policy.RequireAsync(by, Actions.Approve, $"approval/{id}", cancellationToken);
         return decision.Comment?.Length > MaxComment
             ? throw new InvalidInputException($"'comment' has at most {MaxComment} characters.")
-            : approvals.DecideAsync(by, id, decision, cancellationToken);
+            : await approvals.DecideAsync(by, id, decision, cancellationToken);
     }
 }

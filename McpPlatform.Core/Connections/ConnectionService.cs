@@ -21,7 +21,7 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     public async Task<Page<ConnectionInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(page);
-        policy.Require(by, Actions.Read, "connections");
+        await policy.RequireAsync(by, Actions.Read, "connections", cancellationToken);
         var behind = (await connections.ListAsync(by.Tenant, cancellationToken))
             .OrderBy(c => c.Name, StringComparer.Ordinal)
             .Where(c => page.Cursor is null || string.CompareOrdinal(c.Name, page.Cursor) > 0)
@@ -37,17 +37,17 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     /// <exception cref="NotFoundException">There is no such connection.</exception>
     public async Task<ConnectionInfo> GetAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(name));
+        await policy.RequireAsync(by, Actions.Read, Resource(name), cancellationToken);
         return await connections.FindAsync(by.Tenant, name, cancellationToken) ?? throw Missing(name);
     }
 
     /// <summary>The connector registry.</summary>
     /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<IReadOnlyList<ConnectorSpec>> ListConnectorsAsync(Principal by, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConnectorSpec>> ListConnectorsAsync(Principal by, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "connectors");
-        return connections.ListConnectorsAsync(cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "connectors", cancellationToken);
+        return await connections.ListConnectorsAsync(cancellationToken);
     }
 
     /// <summary>Adds a connection; secrets among its options are stored and replaced by references.</summary>
@@ -57,7 +57,7 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     public async Task<ConnectionInfo> AddAsync(Principal by, AddConnection request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.ManageConnections, Resource(request.Name));
+        await policy.RequireAsync(by, Actions.ManageConnections, Resource(request.Name), cancellationToken);
         var spec = await SpecAsync(request.Connector, cancellationToken);
         ConnectionRules.Check(request, spec);
         if (await connections.FindAsync(by.Tenant, request.Name, cancellationToken) is not null)
@@ -76,7 +76,7 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     /// <exception cref="NotFoundException">There is no such connection.</exception>
     public async Task RemoveAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageConnections, Resource(name));
+        await policy.RequireAsync(by, Actions.ManageConnections, Resource(name), cancellationToken);
         if (!await connections.RemoveAsync(by, name, cancellationToken))
         {
             throw Missing(name);
@@ -87,10 +87,10 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     /// <param name="by">Who asks.</param>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<CheckResult> CheckAsync(Principal by, string name, CancellationToken cancellationToken)
+    public async Task<CheckResult> CheckAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageConnections, Resource(name));
-        return worker.CheckConnectionAsync(by, name, cancellationToken);
+        await policy.RequireAsync(by, Actions.ManageConnections, Resource(name), cancellationToken);
+        return await worker.CheckConnectionAsync(by, name, cancellationToken);
     }
 
     /// <summary>Discovers streams.</summary>
@@ -98,10 +98,10 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     /// <param name="name">The connection.</param>
     /// <param name="stream">One stream to examine fully; <see langword="null"/> lists all.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Catalog> DiscoverAsync(Principal by, string name, StreamName? stream, CancellationToken cancellationToken)
+    public async Task<Catalog> DiscoverAsync(Principal by, string name, StreamName? stream, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(name));
-        return worker.DiscoverAsync(by, name, stream, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, Resource(name), cancellationToken);
+        return await worker.DiscoverAsync(by, name, stream, cancellationToken);
     }
 
     /// <summary>Reads the first rows of a stream.</summary>
@@ -109,13 +109,13 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
     /// <param name="name">The connection.</param>
     /// <param name="request">Which rows.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<ReadResult> PreviewAsync(Principal by, string name, PreviewRequest request, CancellationToken cancellationToken)
+    public async Task<ReadResult> PreviewAsync(Principal by, string name, PreviewRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.Read, Resource(name));
+        await policy.RequireAsync(by, Actions.Read, Resource(name), cancellationToken);
         return request.Limit is < 1 or > MaxPreviewRows
             ? throw new InvalidInputException($"'limit' must lie between 1 and {MaxPreviewRows}.")
-            : worker.PreviewAsync(by, name, request, cancellationToken);
+            : await worker.PreviewAsync(by, name, request, cancellationToken);
     }
 
     private async Task<ConnectorSpec> SpecAsync(string connector, CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
             if (value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal))
             {
                 // Whoever chooses the host could otherwise have any secret sent to it.
-                policy.Require(by, Actions.ManageSecrets, $"secret/{value[ConnectionConfig.SecretScheme.Length..]}");
+                await policy.RequireAsync(by, Actions.ManageSecrets, $"secret/{value[ConnectionConfig.SecretScheme.Length..]}", cancellationToken);
             }
             else if (spec.Options.Any(o => o.Name == name && o.Kind == OptionKind.Secret))
             {

@@ -18,16 +18,16 @@ public sealed class ConversationService(IPolicy policy, IConversationStore conve
     /// <param name="by">Who plans.</param>
     /// <param name="words">What is wanted.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<PlanAnswer> StartAsync(Principal by, string? words, CancellationToken cancellationToken)
+    public async Task<PlanAnswer> StartAsync(Principal by, string? words, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Plan, "conversations");
+        await policy.RequireAsync(by, Actions.Plan, "conversations", cancellationToken);
         if (string.IsNullOrWhiteSpace(words))
         {
             throw new InvalidInputException("'words' is empty: say what should be moved from where to where.");
         }
 
         CheckLength(words);
-        return worker.PlanAsync(by, null, new ContinueConversation { Words = words }, cancellationToken);
+        return await worker.PlanAsync(by, null, new ContinueConversation { Words = words }, cancellationToken);
     }
 
     /// <summary>Goes on with a conversation.</summary>
@@ -35,10 +35,10 @@ public sealed class ConversationService(IPolicy policy, IConversationStore conve
     /// <param name="id">The conversation.</param>
     /// <param name="turn">Words, answers, or both.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<PlanAnswer> ContinueAsync(Principal by, Guid id, ContinueConversation turn, CancellationToken cancellationToken)
+    public async Task<PlanAnswer> ContinueAsync(Principal by, Guid id, ContinueConversation turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        policy.Require(by, Actions.Plan, Resource(id));
+        await policy.RequireAsync(by, Actions.Plan, Resource(id), cancellationToken);
         if (string.IsNullOrWhiteSpace(turn.Words) && turn.Answers.Count == 0)
         {
             throw new InvalidInputException("A turn needs 'words' or 'answers'.");
@@ -55,7 +55,7 @@ public sealed class ConversationService(IPolicy policy, IConversationStore conve
             CheckLength(answer);
         }
 
-        return worker.PlanAsync(by, id, turn, cancellationToken);
+        return await worker.PlanAsync(by, id, turn, cancellationToken);
     }
 
     /// <summary>One conversation.</summary>
@@ -65,7 +65,7 @@ public sealed class ConversationService(IPolicy policy, IConversationStore conve
     /// <exception cref="NotFoundException">There is no such conversation.</exception>
     public async Task<ConversationInfo> GetAsync(Principal by, Guid id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(id));
+        await policy.RequireAsync(by, Actions.Read, Resource(id), cancellationToken);
         return await conversations.FindAsync(by.Tenant, id, cancellationToken) ?? throw new NotFoundException($"There is no conversation {id}.");
     }
 
@@ -73,10 +73,10 @@ public sealed class ConversationService(IPolicy policy, IConversationStore conve
     /// <param name="by">Who asks.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<ConversationInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<ConversationInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "conversations");
-        return conversations.ListAsync(by.Tenant, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "conversations", cancellationToken);
+        return await conversations.ListAsync(by.Tenant, page, cancellationToken);
     }
 
     private static void CheckLength(string? words)

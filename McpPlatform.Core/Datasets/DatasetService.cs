@@ -14,10 +14,10 @@ public sealed class DatasetService(IPolicy policy, IDatasetStore datasets, IWork
     /// <param name="by">Who asks.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<DatasetInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<DatasetInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "datasets");
-        return datasets.ListAsync(by.Tenant, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "datasets", cancellationToken);
+        return await datasets.ListAsync(by.Tenant, page, cancellationToken);
     }
 
     /// <summary>One dataset.</summary>
@@ -27,7 +27,7 @@ public sealed class DatasetService(IPolicy policy, IDatasetStore datasets, IWork
     /// <exception cref="NotFoundException">There is no such dataset.</exception>
     public async Task<DatasetInfo> GetAsync(Principal by, string id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(id));
+        await policy.RequireAsync(by, Actions.Read, Resource(id), cancellationToken);
         return await FindAsync(by, id, cancellationToken);
     }
 
@@ -38,7 +38,7 @@ public sealed class DatasetService(IPolicy policy, IDatasetStore datasets, IWork
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<Page<SchemaVersionInfo>> SchemasAsync(Principal by, string id, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(id));
+        await policy.RequireAsync(by, Actions.Read, Resource(id), cancellationToken);
         await FindAsync(by, id, cancellationToken);
         return await datasets.SchemasAsync(by.Tenant, id, page, cancellationToken);
     }
@@ -49,7 +49,7 @@ public sealed class DatasetService(IPolicy policy, IDatasetStore datasets, IWork
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<LineageInfo> LineageAsync(Principal by, string id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(id));
+        await policy.RequireAsync(by, Actions.Read, Resource(id), cancellationToken);
         await FindAsync(by, id, cancellationToken);
         return await datasets.LineageAsync(by.Tenant, id, cancellationToken);
     }
@@ -61,7 +61,7 @@ public sealed class DatasetService(IPolicy policy, IDatasetStore datasets, IWork
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<DatasetInfo> RollbackAsync(Principal by, string id, long? version, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Rollback, Resource(id));
+        await policy.RequireAsync(by, Actions.Rollback, Resource(id), cancellationToken);
         var dataset = await FindAsync(by, id, cancellationToken);
         return dataset.Versions.Count == 0 || (version is not null && dataset.Versions.All(v => v.Version != version))
             ? throw new ConflictException($"'{id}' has no version {version?.ToString() ?? "to restore"}. Versions: {Listed(dataset)}.")

@@ -20,7 +20,7 @@ public sealed class EventService(IPolicy policy, IEventLog log)
     /// <returns>The events; the cursor is the place of the last one while there may be more.</returns>
     public async Task<Page<PlatformEvent>> ListAsync(Principal by, long after, int limit, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "events");
+        await policy.RequireAsync(by, Actions.Read, "events", cancellationToken);
         if (after < 0 || limit is < 1 or > MaxEvents)
         {
             throw new InvalidInputException($"'after' must not be negative and 'limit' must lie between 1 and {MaxEvents}.");

@@ -25,7 +25,7 @@ public sealed class KeyService(IPolicy policy, IKeyStore keys, TimeProvider time
     public async Task<CreatedKey> CreateAsync(Principal by, CreateKey request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.ManageKeys, Resource);
+        await policy.RequireAsync(by, Actions.ManageKeys, Resource, cancellationToken);
         var checkedRequest = Check(by, request);
         var key = ApiKey.Create();
         return new CreatedKey(key, await keys.AddAsync(by, checkedRequest, ApiKey.Hash(key), cancellationToken));
@@ -35,10 +35,10 @@ public sealed class KeyService(IPolicy policy, IKeyStore keys, TimeProvider time
     /// <param name="by">Who.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<KeyInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<KeyInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageKeys, Resource);
-        return keys.ListAsync(by.Tenant, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.ManageKeys, Resource, cancellationToken);
+        return await keys.ListAsync(by.Tenant, page, cancellationToken);
     }
 
     /// <summary>Revokes a key at once.</summary>
@@ -48,7 +48,7 @@ public sealed class KeyService(IPolicy policy, IKeyStore keys, TimeProvider time
     /// <exception cref="NotFoundException">There is no such key.</exception>
     public async Task RevokeAsync(Principal by, Guid id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageKeys, $"key/{id}");
+        await policy.RequireAsync(by, Actions.ManageKeys, $"key/{id}", cancellationToken);
         if (!await keys.RevokeAsync(by, id, cancellationToken))
         {
             throw new NotFoundException($"There is no key {id}. 'mcpp keys list' shows those that exist.");

@@ -6,9 +6,18 @@ namespace McpPlatform.Core.Identity;
 public sealed class ScopePolicy : IPolicy
 {
     /// <inheritdoc/>
-    public PolicyDecision Decide(Principal principal, string action, string resource)
+    public ValueTask<PolicyDecision> DecideAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(principal);
+        ArgumentNullException.ThrowIfNull(request);
+        return ValueTask.FromResult(Decide(request.Principal, request.Action, request.Resource));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PolicyDecision>> DecideAllAsync(IReadOnlyList<PolicyRequest> requests, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<PolicyDecision>>([.. requests.Select(r => Decide(r.Principal, r.Action, r.Resource))]);
+
+    private static PolicyDecision Decide(Principal principal, string action, PolicyResource resource)
+    {
         if (action is Actions.Approve or Actions.ApproveTool && principal.Kind != PrincipalKind.Person)
         {
             return new PolicyDecision(false, "people-approve", "Only a person may approve.");
@@ -27,7 +36,7 @@ public sealed class ScopePolicy : IPolicy
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
         Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
         Actions.Approve or Actions.ApproveTool => Scope.Approve,
-        Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams or Actions.ReadAudit => Scope.Admin,
+        Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams or Actions.ManagePolicies or Actions.ReadAudit => Scope.Admin,
         _ => null,
     };
 

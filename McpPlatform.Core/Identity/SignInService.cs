@@ -18,7 +18,7 @@ public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider t
     public async Task<SignInLink> CreateLinkAsync(Principal by, CreateSignInLink request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.ManageKeys, "sign-in-links");
+        await policy.RequireAsync(by, Actions.ManageKeys, "sign-in-links", cancellationToken);
         GrantRules.CheckName(request.Person, "person");
         var scopes = GrantRules.CheckScopes(by, request.Scopes);
         var token = ApiKey.CreateToken();

@@ -24,10 +24,10 @@ public sealed class PipelineService(
     /// <param name="by">Who asks.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<PipelineInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<PipelineInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "pipelines");
-        return pipelines.ListAsync(by.Tenant, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "pipelines", cancellationToken);
+        return await pipelines.ListAsync(by.Tenant, page, cancellationToken);
     }
 
     /// <summary>One pipeline.</summary>
@@ -37,7 +37,7 @@ public sealed class PipelineService(
     /// <exception cref="NotFoundException">There is no such pipeline.</exception>
     public async Task<PipelineInfo> GetAsync(Principal by, Guid id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(id));
+        await policy.RequireAsync(by, Actions.Read, Resource(id), cancellationToken);
         return await FindAsync(by, id, cancellationToken);
     }
 
@@ -48,7 +48,7 @@ public sealed class PipelineService(
     public async Task<PlanAnswer> CheckAsync(Principal by, PipelinePlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        policy.Require(by, Actions.Plan, "plans");
+        await policy.RequireAsync(by, Actions.Plan, "plans", cancellationToken);
         await options.CheckAsync(by.Tenant, plan, cancellationToken);
         return await worker.CheckPlanAsync(by, plan, cancellationToken);
     }
@@ -62,7 +62,7 @@ public sealed class PipelineService(
     public async Task<PipelineInfo> ApplyAsync(Principal by, ApplyPlan request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.ApplyPlan, $"pipeline/{request.Plan.Name}");
+        await policy.RequireAsync(by, Actions.ApplyPlan, $"pipeline/{request.Plan.Name}", cancellationToken);
         RequireSeen(request);
         await options.CheckAsync(by.Tenant, request.Plan, cancellationToken);
         var plan = Accepted(await worker.CheckPlanAsync(by, request.Plan, cancellationToken), request.Plan);
@@ -78,7 +78,7 @@ public sealed class PipelineService(
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<PipelineInfo> ChangeScheduleAsync(Principal by, Guid id, PlanSchedule schedule, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ApplyPlan, Resource(id));
+        await policy.RequireAsync(by, Actions.ApplyPlan, Resource(id), cancellationToken);
         var pipeline = await FindAsync(by, id, cancellationToken);
         return await ApplyAsync(by, new ApplyPlan(pipeline.Plan with { Schedule = schedule }), cancellationToken);
     }

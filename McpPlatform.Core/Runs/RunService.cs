@@ -15,10 +15,10 @@ public sealed class RunService(IPolicy policy, IRunStore runs, PipelineService p
     /// <param name="pipelineId">Only runs of this pipeline; <see langword="null"/> for all.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<RunInfo>> ListAsync(Principal by, Guid? pipelineId, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<RunInfo>> ListAsync(Principal by, Guid? pipelineId, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "runs");
-        return runs.ListAsync(by.Tenant, pipelineId, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "runs", cancellationToken);
+        return await runs.ListAsync(by.Tenant, pipelineId, page, cancellationToken);
     }
 
     /// <summary>One run.</summary>
@@ -28,7 +28,7 @@ public sealed class RunService(IPolicy policy, IRunStore runs, PipelineService p
     /// <exception cref="NotFoundException">There is no such run.</exception>
     public async Task<RunInfo> GetAsync(Principal by, Guid id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(id));
+        await policy.RequireAsync(by, Actions.Read, Resource(id), cancellationToken);
         return await FindAsync(by, id, cancellationToken);
     }
 
@@ -40,7 +40,7 @@ public sealed class RunService(IPolicy policy, IRunStore runs, PipelineService p
     /// <exception cref="ConflictException">The pipeline has another plan by now.</exception>
     public async Task<StartedRun> StartAsync(Principal by, Guid pipelineId, string? planHash, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Run, $"pipeline/{pipelineId}");
+        await policy.RequireAsync(by, Actions.Run, $"pipeline/{pipelineId}", cancellationToken);
         var pipeline = await pipelines.FindAsync(by, pipelineId, cancellationToken);
         if (planHash is not null && planHash != pipeline.PlanHash)
         {
@@ -58,20 +58,20 @@ public sealed class RunService(IPolicy policy, IRunStore runs, PipelineService p
     /// <param name="by">Who.</param>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<RunInfo> CancelAsync(Principal by, Guid id, CancellationToken cancellationToken)
+    public async Task<RunInfo> CancelAsync(Principal by, Guid id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Run, Resource(id));
-        return runs.CancelAsync(by, id, cancellationToken);
+        await policy.RequireAsync(by, Actions.Run, Resource(id), cancellationToken);
+        return await runs.CancelAsync(by, id, cancellationToken);
     }
 
     /// <summary>Queues a failed or cancelled run again; it continues from what is committed.</summary>
     /// <param name="by">Who.</param>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<RunInfo> ResumeAsync(Principal by, Guid id, CancellationToken cancellationToken)
+    public async Task<RunInfo> ResumeAsync(Principal by, Guid id, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Run, Resource(id));
-        return runs.ResumeAsync(by, id, null, cancellationToken);
+        await policy.RequireAsync(by, Actions.Run, Resource(id), cancellationToken);
+        return await runs.ResumeAsync(by, id, null, cancellationToken);
     }
 
     /// <summary>Continues a run after a correction: of its plan, or made elsewhere.</summary>
@@ -82,7 +82,7 @@ public sealed class RunService(IPolicy policy, IRunStore runs, PipelineService p
     public async Task<RunInfo> FixAsync(Principal by, Guid id, FixRun fix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(fix);
-        policy.Require(by, Actions.Run, Resource(id));
+        await policy.RequireAsync(by, Actions.Run, Resource(id), cancellationToken);
         var run = await FindAsync(by, id, cancellationToken);
         RequireCorrectable(run);
         if (fix.Plan is null)

@@ -15,10 +15,10 @@ public sealed partial class SecretAdministration(IPolicy policy, ISecretService 
     /// <param name="by">Who asks.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<SecretInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<SecretInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageSecrets, "secrets");
-        return secrets.ListAsync(by.Tenant, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.ManageSecrets, "secrets", cancellationToken);
+        return await secrets.ListAsync(by.Tenant, page, cancellationToken);
     }
 
     /// <summary>Sets a secret.</summary>
@@ -26,9 +26,9 @@ public sealed partial class SecretAdministration(IPolicy policy, ISecretService 
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<SecretInfo> SetAsync(Principal by, string name, string? value, CancellationToken cancellationToken)
+    public async Task<SecretInfo> SetAsync(Principal by, string name, string? value, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageSecrets, Resource(name));
+        await policy.RequireAsync(by, Actions.ManageSecrets, Resource(name), cancellationToken);
         if (!Name().IsMatch(name))
         {
             throw new InvalidInputException("A secret's name has 1 to 100 letters, digits, '-', '_', '/' or '.'.");
@@ -36,7 +36,7 @@ public sealed partial class SecretAdministration(IPolicy policy, ISecretService 
 
         return string.IsNullOrEmpty(value) || value.Length > MaxLength
             ? throw new InvalidInputException($"A secret has 1 to {MaxLength} characters.")
-            : secrets.SetAsync(by, name, value, cancellationToken);
+            : await secrets.SetAsync(by, name, value, cancellationToken);
     }
 
     /// <summary>Removes a secret.</summary>
@@ -46,7 +46,7 @@ public sealed partial class SecretAdministration(IPolicy policy, ISecretService 
     /// <exception cref="NotFoundException">There is no such secret.</exception>
     public async Task RemoveAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageSecrets, Resource(name));
+        await policy.RequireAsync(by, Actions.ManageSecrets, Resource(name), cancellationToken);
         if (!await secrets.RemoveAsync(by, name, cancellationToken))
         {
             throw new NotFoundException($"There is no secret '{name}'. 'mcpp secrets list' shows those that exist.");

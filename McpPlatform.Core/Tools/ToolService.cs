@@ -13,10 +13,10 @@ public sealed class ToolService(IPolicy policy, IToolStore tools)
     /// <param name="filter">Which ones.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<Page<ToolInfo>> ListAsync(Principal by, ToolFilter filter, PageRequest page, CancellationToken cancellationToken)
+    public async Task<Page<ToolInfo>> ListAsync(Principal by, ToolFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "tools");
-        return tools.ListAsync(by.Tenant, filter, page, cancellationToken);
+        await policy.RequireAsync(by, Actions.Read, "tools", cancellationToken);
+        return await tools.ListAsync(by.Tenant, filter, page, cancellationToken);
     }
 
     /// <summary>One tool with both definitions and what changed between them.</summary>
@@ -27,7 +27,7 @@ public sealed class ToolService(IPolicy policy, IToolStore tools)
     /// <exception cref="NotFoundException">There is no such tool.</exception>
     public async Task<ToolDetail> GetAsync(Principal by, string upstream, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(upstream, name));
+        await policy.RequireAsync(by, Actions.Read, Resource(upstream, name), cancellationToken);
         return Detail(await tools.FindAsync(by.Tenant, upstream, name, cancellationToken) ?? throw Missing(upstream, name));
     }
 
@@ -57,7 +57,7 @@ public sealed class ToolService(IPolicy policy, IToolStore tools)
         Principal by, string upstream, string name, DecideTool decision, bool approve, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        policy.Require(by, Actions.ApproveTool, Resource(upstream, name));
+        await policy.RequireAsync(by, Actions.ApproveTool, Resource(upstream, name), cancellationToken);
         return Detail(await tools.DecideAsync(by, upstream, name, decision.Hash, approve, cancellationToken) ?? throw Missing(upstream, name));
     }
 

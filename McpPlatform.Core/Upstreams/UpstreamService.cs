@@ -19,7 +19,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     public async Task<Page<UpstreamInfo>> ListAsync(Principal by, PageRequest page, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(page);
-        policy.Require(by, Actions.Read, "upstreams");
+        await policy.RequireAsync(by, Actions.Read, "upstreams", cancellationToken);
         var behind = (await upstreams.ListAsync(by.Tenant, cancellationToken))
             .OrderBy(u => u.Name, StringComparer.Ordinal)
             .Where(u => page.Cursor is null || string.CompareOrdinal(u.Name, page.Cursor) > 0)
@@ -35,7 +35,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     /// <exception cref="NotFoundException">There is no such upstream.</exception>
     public async Task<UpstreamInfo> GetAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, Resource(name));
+        await policy.RequireAsync(by, Actions.Read, Resource(name), cancellationToken);
         return await upstreams.FindAsync(by.Tenant, name, cancellationToken) ?? throw Missing(name);
     }
 
@@ -47,7 +47,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     public async Task<UpstreamInfo> AddAsync(Principal by, AddUpstream request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.ManageUpstreams, Resource(request.Name));
+        await policy.RequireAsync(by, Actions.ManageUpstreams, Resource(request.Name), cancellationToken);
         UpstreamRules.Check(request);
         programs.Require(request.Program);
         if (await upstreams.FindAsync(by.Tenant, request.Name, cancellationToken) is not null)
@@ -74,7 +74,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     public async Task<UpstreamInfo> ChangeAsync(Principal by, string name, ChangeUpstream request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        policy.Require(by, Actions.ManageUpstreams, Resource(name));
+        await policy.RequireAsync(by, Actions.ManageUpstreams, Resource(name), cancellationToken);
         UpstreamRules.Check(request.Named(name));
         programs.Require(request.Program);
 
@@ -98,7 +98,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     /// <exception cref="NotFoundException">There is no such upstream.</exception>
     public async Task RemoveAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageUpstreams, Resource(name));
+        await policy.RequireAsync(by, Actions.ManageUpstreams, Resource(name), cancellationToken);
         RequireByHand(await upstreams.FindAsync(by.Tenant, name, cancellationToken) ?? throw Missing(name));
         if (!await upstreams.RemoveAsync(by, name, cancellationToken))
         {
@@ -140,7 +140,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
             if (value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal))
             {
                 // Whoever chooses the address could otherwise have any secret sent to it.
-                policy.Require(by, Actions.ManageSecrets, $"secret/{value[ConnectionConfig.SecretScheme.Length..]}");
+                await policy.RequireAsync(by, Actions.ManageSecrets, $"secret/{value[ConnectionConfig.SecretScheme.Length..]}", cancellationToken);
             }
             else if (SecretHeaders.Include(name))
             {

@@ -11,11 +11,12 @@ internal static class RegistriesApi
     public static void MapRegistries(this IEndpointRouteBuilder api)
     {
         var registries = api.MapGroup("/registries");
-        registries.MapGet("/", List).Needs(Actions.ManageUpstreams).WithName("ListRegistries").WithSummary("Names of the remote registries.");
+        registries.MapGet("/", ListAsync).Needs(Actions.ManageUpstreams).WithName("ListRegistries").WithSummary("Names of the remote registries.");
         registries.MapGet("/{name}/servers", FindAsync).Needs(Actions.ManageUpstreams).WithName("FindServers").WithSummary("Searches MCP servers in a registry.");
     }
 
-    private static IReadOnlyList<string> List(Caller caller, ServerSearch search) => search.Registries(caller);
+    private static Task<IReadOnlyList<string>> ListAsync(Caller caller, ServerSearch search, CancellationToken cancellationToken) =>
+        search.RegistriesAsync(caller, cancellationToken);
 
     private static Task<Page<FoundServer>> FindAsync(
         Caller caller, string name, string? search, [AsParameters] PageQuery query, ServerSearch servers, CancellationToken cancellationToken) =>

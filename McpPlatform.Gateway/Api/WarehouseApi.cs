@@ -10,14 +10,14 @@ internal static class WarehouseApi
 {
     public static void MapWarehouse(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/warehouse", Describe).Needs(Actions.ManageSecrets).WithName("Warehouse").WithSummary("A read-only connection string.");
+        api.MapGet("/warehouse", DescribeAsync).Needs(Actions.ManageSecrets).WithName("Warehouse").WithSummary("A read-only connection string.");
         api.MapPost("/warehouse/query", QueryAsync).Needs(Actions.Read).WithName("QueryWarehouse").WithSummary("Runs a read-only query.");
     }
 
-    private static WarehouseInfo Describe(Caller caller, HttpContext context, WarehouseReader warehouse)
+    private static Task<WarehouseInfo> DescribeAsync(Caller caller, HttpContext context, WarehouseReader warehouse, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return warehouse.Describe(caller);
+        return warehouse.DescribeAsync(caller, cancellationToken);
     }
 
     private static Task<QueryResult> QueryAsync(Caller caller, WarehouseQuery body, WarehouseReader warehouse, CancellationToken cancellationToken) =>

@@ -13,12 +13,12 @@ internal static class AuditExport
     private const int RecordsAtOnce = 100;
 
     public static async Task WriteAsync(
-        Func<CancellationToken, IAsyncEnumerable<AuditRecord>> read, HttpContext context, CancellationToken stopping)
+        Func<CancellationToken, Task<IAsyncEnumerable<AuditRecord>>> read, HttpContext context, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
 
         // Asked before anything is sent: a refusal is answered as one.
-        var records = read(stop.Token);
+        var records = await read(stop.Token);
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
         try

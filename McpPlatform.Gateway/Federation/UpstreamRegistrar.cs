@@ -35,7 +35,7 @@ internal sealed class UpstreamRegistrar(
             var (values, problem) = await RevealAsync(tenant, upstream, upstream.Program?.Environment ?? upstream.Headers, cancellationToken);
             configs.Add(new UpstreamConfig(
                 tenant, upstream.Name, AddressOf(upstream, values), upstream.Prefix, EraOf(upstream.Protocol), upstream.Timeout, upstream.MaxConcurrency,
-                problem ?? NotAllowed(upstream)) { Risk = upstream.Risk, Tags = upstream.Tags });
+                problem ?? NotAllowed(upstream)) { Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner });
         }
 
         return configs;

@@ -12,17 +12,17 @@ internal sealed record Needs(string? Action);
 /// </summary>
 internal sealed class Authorization(RequestDelegate next, IPolicy policy)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            Require(context, endpoint.Metadata.GetMetadata<Needs>());
+            await RequireAsync(context, endpoint.Metadata.GetMetadata<Needs>());
         }
 
-        return next(context);
+        await next(context);
     }
 
-    private void Require(HttpContext context, Needs? needs)
+    private async ValueTask RequireAsync(HttpContext context, Needs? needs)
     {
         if (needs is null)
         {
@@ -31,7 +31,7 @@ internal sealed class Authorization(RequestDelegate next, IPolicy policy)
 
         if (needs.Action is not null)
         {
-            policy.Require(Caller.Of(context), needs.Action, context.Request.Path);
+            await policy.RequireAsync(Caller.Of(context), needs.Action, context.Request.Path, context.RequestAborted);
         }
     }
 }

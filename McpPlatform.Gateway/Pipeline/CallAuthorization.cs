@@ -11,14 +11,14 @@ namespace McpPlatform.Gateway.Pipeline;
 internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
 {
     /// <exception cref="McpErrorException">The policy refuses, or what is called is quarantined; the message names the rule.</exception>
-    public void Require(Call call)
+    public async ValueTask RequireAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Offer is null)
         {
             return;
         }
 
-        call.Decision = Decide(call.By, call.Offer);
+        call.Decision = await policy.DecideAsync(RequestFor(call, call.Offer), cancellationToken);
         if (!call.Decision.Allowed)
         {
             throw new McpErrorException(ErrorCodes.Refused, $"{call.Decision.Reason} (rule '{call.Decision.Rule}')");
@@ -31,8 +31,15 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
         }
     }
 
-    /// <summary>Whether a caller may use what is offered.</summary>
-    public PolicyDecision Decide(Principal by, Offer offer) => policy.Decide(by, ActionFor(offer), ResourceOf(offer));
+    /// <summary>Those of some things whose offers the caller may use.</summary>
+    public async ValueTask<List<T>> AllowedAsync<T>(Call call, IEnumerable<T> things, Func<T, Offer> offerOf, CancellationToken cancellationToken)
+    {
+        var all = things.ToList();
+        var decisions = await policy.DecideAllAsync([.. all.Select(thing => RequestFor(call, offerOf(thing)))], cancellationToken);
+        return [.. all.Where((_, at) => decisions[at].Allowed)];
+    }
+
+    private PolicyRequest RequestFor(Call call, Offer offer) => OfferPolicy.Request(call.By, ActionFor(offer), offer);
 
     private string ActionFor(Offer offer) => offer switch
     {
@@ -40,6 +47,4 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
         { Item.Kind: ListKind.Tools } => Actions.CallTool,
         _ => Actions.Read,
     };
-
-    private static string ResourceOf(Offer offer) => $"{offer.Upstream?.Name ?? "platform"}/{offer.Item.Name}";
 }

@@ -25,10 +25,10 @@ internal sealed partial class CallLists(UpstreamDirectory directory, CallAuthori
         var (kind, member) = ListOf(call.Method);
         var start = StartOf(JsonMembers.Find(call.Request.Params, "cursor"u8));
         var catalog = await directory.FreshAsync(call.By.Tenant, cancellationToken);
-        var allowed = catalog.Of(kind).Where(o => Shows(call.Agent.View, kind, o) && authorization.Decide(call.By, o).Allowed).ToList();
+        var allowed = await authorization.AllowedAsync(call, catalog.Of(kind).Where(o => Shows(call.Agent.View, kind, o)), o => o, cancellationToken);
         var page = allowed.Skip(start).Take(options.Value.ListPageSize).ToList();
-        var refused = catalog.Refused.Where(r => r.Offer.Item.Kind == kind && authorization.Decide(call.By, r.Offer).Allowed).Take(MostRefused).ToList();
-        var quarantined = kind == ListKind.Tools ? catalog.Quarantined.Where(o => authorization.Decide(call.By, o).Allowed).ToList() : [];
+        var refused = (await authorization.AllowedAsync(call, catalog.Refused.Where(r => r.Offer.Item.Kind == kind), r => r.Offer, cancellationToken)).Take(MostRefused).ToList();
+        var quarantined = kind == ListKind.Tools ? await authorization.AllowedAsync(call, catalog.Quarantined, o => o, cancellationToken) : [];
         var next = start + page.Count < allowed.Count ? start + page.Count : (int?)null;
         return Reply.Of(MessageWriter.Build(writer =>
         {

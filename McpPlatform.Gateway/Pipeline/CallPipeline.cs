@@ -49,7 +49,7 @@ internal sealed class CallPipeline(
         {
             limits.Take(call);
             await routing.RouteAsync(call, cancellationToken);
-            authorization.Require(call);
+            await authorization.RequireAsync(call, cancellationToken);
             return await execution.RunAsync(call, cancellationToken);
         }
         catch (McpErrorException exception)

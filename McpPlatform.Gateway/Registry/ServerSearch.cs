@@ -14,9 +14,9 @@ internal sealed partial class ServerSearch(
     private const int MaxSearchLength = 200;
 
     /// <summary>Names of the registries.</summary>
-    public IReadOnlyList<string> Registries(Principal by)
+    public async Task<IReadOnlyList<string>> RegistriesAsync(Principal by, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageUpstreams, "registries");
+        await policy.RequireAsync(by, Actions.ManageUpstreams, "registries", cancellationToken);
         return addresses.Names;
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class ServerSearch(
     /// <exception cref="PeerException">It cannot be reached, or answers nonsense.</exception>
     public async Task<Page<FoundServer>> FindAsync(Principal by, string registry, string? search, PageRequest page, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageUpstreams, $"registry/{registry}");
+        await policy.RequireAsync(by, Actions.ManageUpstreams, $"registry/{registry}", cancellationToken);
         if (search?.Length > MaxSearchLength)
         {
             throw new InvalidInputException($"'search' has at most {MaxSearchLength} characters.");

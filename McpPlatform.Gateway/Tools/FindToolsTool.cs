@@ -26,8 +26,10 @@ internal sealed class FindToolsTool(IToolSearch search, IPolicy policy, Lazy<Ups
         var limit = Math.Clamp(arguments.Limit, 1, MostFound);
         var catalog = await directory.Value.FreshAsync(by.Tenant, cancellationToken);
         var found = await search.FindAsync(by.Tenant, arguments.Query, MostLookedAt, cancellationToken);
-        var best = found.Select(f => (Found: f, Offer: catalog.FindOrigin(f.Upstream, f.Name))).OfType<(FoundTool Found, Offer Offer)>()
-            .Where(t => t.Offer is { Quarantine: null } && Wanted(t.Offer, arguments) && policy.Decide(by, Actions.CallTool, $"{t.Found.Upstream}/{t.Found.Name}").Allowed)
+        var wanted = found.Select(f => (Found: f, Offer: catalog.FindOrigin(f.Upstream, f.Name))).OfType<(FoundTool Found, Offer Offer)>()
+            .Where(t => t.Offer is { Quarantine: null } && Wanted(t.Offer, arguments)).ToList();
+        var decisions = await policy.DecideAllAsync([.. wanted.Select(t => OfferPolicy.Request(by, Actions.CallTool, t.Offer))], cancellationToken);
+        var best = wanted.Where((_, at) => decisions[at].Allowed)
             .OrderBy(t => catalog.Unavailable.ContainsKey(t.Found.Upstream)).ThenByDescending(t => t.Found.Relevance * (0.5 + (0.5 * t.Found.SuccessRate)))
             .Take(limit);
         return new FoundTools([.. best.Select(t => ToFound(t.Offer, catalog.Unavailable.GetValueOrDefault(t.Found.Upstream)))]);

@@ -35,9 +35,9 @@ internal sealed class WarehouseReader : IAsyncDisposable
     }
 
     /// <summary>How to reach the warehouse with one's own tools.</summary>
-    public WarehouseInfo Describe(Principal by)
+    public async Task<WarehouseInfo> DescribeAsync(Principal by, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.ManageSecrets, "warehouse");
+        await policy.RequireAsync(by, Actions.ManageSecrets, "warehouse", cancellationToken);
         var reader = target ?? throw NotConfigured();
         var password = string.IsNullOrEmpty(reader.Password) ? "" : $":{Uri.EscapeDataString(reader.Password)}";
         var authority = string.Create(CultureInfo.InvariantCulture, $"{reader.Host}:{reader.Port}");
@@ -47,7 +47,7 @@ internal sealed class WarehouseReader : IAsyncDisposable
     /// <summary>Runs one query.</summary>
     public async Task<QueryResult> QueryAsync(Principal by, WarehouseQuery query, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Read, "warehouse");
+        await policy.RequireAsync(by, Actions.Read, "warehouse", cancellationToken);
         if (query.Limit is < 1 or > MaxRows || string.IsNullOrWhiteSpace(query.Sql) || query.Sql.Length > MaxSqlLength)
         {
             throw new InvalidInputException($"'sql' has 1 to {MaxSqlLength} characters and 'limit' lies between 1 and {MaxRows}.");

@@ -125,12 +125,13 @@ public sealed class SecretServiceTests(TestPostgres postgres)
     }
 
     [Fact]
-    public void A_policy_that_knows_no_rule_refuses()
+    public async Task A_policy_that_knows_no_rule_refuses()
     {
         var services = new ServiceCollection();
         AddGuard(services, Folder());
-        using var provider = services.BuildServiceProvider();
-        var decision = provider.GetRequiredService<IPolicy>().Decide(TestStore.Person, "world.end", "world");
+        await using var provider = services.BuildServiceProvider();
+        var decision = await provider.GetRequiredService<IPolicy>()
+            .DecideAsync(new PolicyRequest(TestStore.Person, "world.end", PolicyResource.Of("world")), TestContext.Current.CancellationToken);
         (decision.Allowed, decision.Rule).ShouldBe((false, "deny-by-default"));
     }
 

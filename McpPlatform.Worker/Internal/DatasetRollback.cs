@@ -21,7 +21,7 @@ internal sealed class DatasetRollback(IPolicy policy, IDatasetStore datasets, IC
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<DatasetInfo> RestoreAsync(Principal by, RollbackRequest request, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Rollback, $"dataset/{request.Id}");
+        await policy.RequireAsync(by, Actions.Rollback, $"dataset/{request.Id}", cancellationToken);
         var dataset = await datasets.FindAsync(by.Tenant, request.Id, cancellationToken)
             ?? throw new NotFoundException($"There is no dataset '{request.Id}'.");
         var connection = await connections.FindAsync(by.Tenant, dataset.Connection, cancellationToken)

@@ -40,7 +40,7 @@ internal static class InternalApi
     private static async Task<IResult> CheckPlanAsync(HttpContext context, IPolicy policy, IPlanChecker checker)
     {
         var principal = context.Principal();
-        policy.Require(principal, Actions.Plan, "plan");
+        await policy.RequireAsync(principal, Actions.Plan, "plan", context.Deadline());
         var request = await Bodies.ReadAsync(context, ContractsJson.Default.CheckPlan);
         return Answer(await checker.CheckAsync(principal, request.Plan, context.Deadline()), ContractsJson.Default.PlanAnswer);
     }
@@ -49,7 +49,7 @@ internal static class InternalApi
         HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors, TimeProvider time)
     {
         var principal = context.Principal();
-        policy.Require(principal, Actions.ManageConnections, $"connection/{name}");
+        await policy.RequireAsync(principal, Actions.ManageConnections, $"connection/{name}", context.Deadline());
         var connection = await FindAsync(connections, principal, name, context.Deadline());
         var result = await connectors.CheckAsync(principal.Tenant, connection, context.Deadline());
         var health = new ConnectionHealth(result.Ok, result.Message, time.GetUtcNow());
@@ -61,7 +61,7 @@ internal static class InternalApi
         HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors)
     {
         var principal = context.Principal();
-        policy.Require(principal, Actions.Read, $"connection/{name}");
+        await policy.RequireAsync(principal, Actions.Read, $"connection/{name}", context.Deadline());
         var stream = await Bodies.ReadOptionalAsync(context, InternalJson.Default.StreamName);
         var connection = await FindAsync(connections, principal, name, context.Deadline());
         return Answer(await connectors.DiscoverAsync(principal.Tenant, connection, stream, context.Deadline()), ContractsJson.Default.Catalog);
@@ -71,7 +71,7 @@ internal static class InternalApi
         HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors)
     {
         var principal = context.Principal();
-        policy.Require(principal, Actions.Read, $"connection/{name}");
+        await policy.RequireAsync(principal, Actions.Read, $"connection/{name}", context.Deadline());
         var request = await Bodies.ReadAsync(context, ContractsJson.Default.PreviewRequest);
         if (request.Limit is < 1 or > 1000)
         {

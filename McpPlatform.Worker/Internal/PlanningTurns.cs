@@ -20,7 +20,7 @@ internal sealed class PlanningTurns(IPolicy policy, IPlanner planner, IConversat
     /// <param name="cancellationToken">Ends the planning.</param>
     public async Task<PlanAnswer> TakeAsync(Principal by, PlanRequest request, CancellationToken cancellationToken)
     {
-        policy.Require(by, Actions.Plan, "conversation");
+        await policy.RequireAsync(by, Actions.Plan, "conversation", cancellationToken);
         var conversation = await FindAsync(by, request.ConversationId, cancellationToken);
         var turn = new ConversationTurn(request.Turn.Words ?? "", request.Turn.Answers, time.GetUtcNow());
         conversation = conversation with { Turns = [.. conversation.Turns, turn] };

@@ -53,11 +53,7 @@ internal sealed class InitializeRun(
                 $"The key of '{session.Principal.Name}', for whom this run acts, was revoked or has expired. Whoever continues the run answers for it; a schedule acts for who applied its plan last."));
         }
 
-        var decision = policy.Decide(session.Principal, Actions.Run, $"pipeline/{session.Run.Info.PipelineId}");
-        if (!decision.Allowed)
-        {
-            throw new ForbiddenException(decision);
-        }
+        await policy.RequireAsync(session.Principal, Actions.Run, $"pipeline/{session.Run.Info.PipelineId}", cancellationToken);
     }
 
     private async Task<IReadOnlyList<ApprovalGate>> CheckAsync(RunSession session, CancellationToken cancellationToken)

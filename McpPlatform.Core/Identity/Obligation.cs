@@ -1,0 +1,21 @@
+namespace McpPlatform.Core.Identity;
+
+/// <summary>What has to be done, or to have been done, where something is allowed.</summary>
+/// <param name="Rule">The policy that asks for it.</param>
+public abstract record Obligation(string Rule);
+
+/// <summary>A person has to approve first.</summary>
+/// <param name="Rule">The policy that asks for it.</param>
+/// <param name="Reason">Why, in a sentence for that person; may be empty.</param>
+public sealed record RequireApproval(string Rule, string Reason) : Obligation(Rule);
+
+/// <summary>Parts of the answer are hidden.</summary>
+/// <param name="Rule">The policy that asks for it.</param>
+/// <param name="Paths">Paths of members such as <c>customer.email</c>; each item of a list counts.</param>
+public sealed record MaskAnswer(string Rule, IReadOnlyList<string> Paths) : Obligation(Rule);
+
+/// <summary>It may happen only so often for a principal and a resource.</summary>
+/// <param name="Rule">The policy that asks for it.</param>
+/// <param name="Times">How often; at least once.</param>
+/// <param name="Per">In which time.</param>
+public sealed record LimitRate(string Rule, int Times, TimeSpan Per) : Obligation(Rule);
