@@ -20,6 +20,7 @@ internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunct
     private readonly List<Task> asks = [];
     private readonly List<string> given = [];
     private volatile string? refusal;
+    private int underWay;
 
     /// <summary>Why something was refused last; <see langword="null"/> when nothing was.</summary>
     public string? Refusal => refusal;
@@ -38,7 +39,7 @@ internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunct
         }
 
         // A slot keeps to the second limit by itself.
-        var isWelcome = asks.Count < MaxAsks && asks.Count(task => !task.IsCompleted) < MaxAtOnce;
+        var isWelcome = asks.Count < MaxAsks && Volatile.Read(ref underWay) < MaxAtOnce;
         asks.Add(isWelcome ? AnswerAsync(ask, question, frames) : RefuseAsync(ask, $"A call asks its host at most {MaxAsks} times.", frames));
     }
 
@@ -61,43 +62,62 @@ internal sealed class HostFunctions(SandboxedTool tool, string tenant, HttpFunct
 
     private async Task AnswerAsync(SlotMessage ask, byte[] question, SlotFrames frames)
     {
+        Interlocked.Increment(ref underWay);
         try
         {
-            var answer = ask.Name switch
-            {
-                "http" => await http.SendAsync(tool.Grants, question, end.Token),
-                "secret" => await SecretAsync(question),
-                _ => throw new RefusedAskException($"There is no host function '{ask.Name}'."),
-            };
-            await frames.WriteAsync(new HostMessage("answer") { Id = ask.Id, Granted = true }, answer);
+            var (answer, why) = await DecideAsync(ask, question);
+
+            // Before it is told: the slot may ask the next as soon as it has heard.
+            Interlocked.Decrement(ref underWay);
+            await (answer is null ? RefuseAsync(ask, why, frames) : TellAsync(new HostMessage("answer") { Id = ask.Id, Granted = true }, answer, frames));
         }
-        catch (RefusedAskException exception)
-        {
-            await RefuseAsync(ask, exception.Message, frames);
-        }
-        catch (JsonException)
-        {
-            await RefuseAsync(ask, $"What was asked of '{ask.Name}' is not what it takes.", frames);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // The call has ended, and its slot waits for nothing.
         }
-        catch (Exception exception)
+    }
+
+    private async Task<(byte[]? Answer, string Why)> DecideAsync(SlotMessage ask, byte[] question)
+    {
+        try
+        {
+            return (await AskedAsync(ask, question), "");
+        }
+        catch (RefusedAskException exception)
+        {
+            return (null, exception.Message);
+        }
+        catch (JsonException)
+        {
+            return (null, $"What was asked of '{ask.Name}' is not what it takes.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.HostFunctionFailed(logger, ask.Name ?? "", tool.Name, exception);
-            await RefuseAsync(ask, "The host could not answer.", frames);
+            return (null, "The host could not answer.");
         }
     }
 
-    private async Task RefuseAsync(SlotMessage ask, string why, SlotFrames frames)
+    private async Task<byte[]> AskedAsync(SlotMessage ask, byte[] question) => ask.Name switch
+    {
+        "http" => await http.SendAsync(tool.Grants, question, end.Token),
+        "secret" => await SecretAsync(question),
+        _ => throw new RefusedAskException($"There is no host function '{ask.Name}'."),
+    };
+
+    private Task RefuseAsync(SlotMessage ask, string why, SlotFrames frames)
     {
         refusal = why;
+        return TellAsync(new HostMessage("answer") { Id = ask.Id }, Encoding.UTF8.GetBytes(why), frames);
+    }
+
+    private static async Task TellAsync(HostMessage answer, byte[] body, SlotFrames frames)
+    {
         try
         {
-            await frames.WriteAsync(new HostMessage("answer") { Id = ask.Id }, Encoding.UTF8.GetBytes(why));
+            await frames.WriteAsync(answer, body);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        catch (IOException)
         {
             // The slot has ended.
         }

@@ -20,7 +20,9 @@ internal sealed class Slot : IAsyncDisposable
     private readonly SlotFrames frames;
     private readonly TimeProvider time;
     private readonly Task errors;
-    private readonly SemaphoreSlim calling = new(1);
+
+    // Never disposed of: it holds no handle, and whoever comes after the end finds it taken.
+    private readonly SemaphoreSlim lent = new(1);
     private readonly TaskCompletionSource retired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan cpu;
     private volatile string lastWords = "";
@@ -70,7 +72,28 @@ internal sealed class Slot : IAsyncDisposable
     /// <summary>Takes no further call.</summary>
     public void Retire() => retired.TrySetResult();
 
-    /// <summary>Runs a call.</summary>
+    /// <summary>Takes it for one call; until it is given back it is not disposed of.</summary>
+    /// <returns>Whether it takes one.</returns>
+    public bool TryTake()
+    {
+        if (!lent.Wait(0))
+        {
+            return false;
+        }
+
+        if (IsRetired)
+        {
+            GiveBack();
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="TryTake"/> began; nobody asks or answers anything here any more.</summary>
+    public void GiveBack() => lent.Release();
+
+    /// <summary>Runs a call of whoever has taken it.</summary>
     /// <param name="call">The frame that asks for it.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="code">What is loaded when the slot does not have the tool yet; where it throws, the slot is as before.</param>
@@ -80,29 +103,20 @@ internal sealed class Slot : IAsyncDisposable
     public async Task<SlotOutcome> CallAsync(
         HostMessage call, ReadOnlyMemory<byte> arguments, Func<ReadOnlyMemory<byte>> code, HostFunctions host, SandboxQuota quota, CancellationToken cancellationToken)
     {
-        await calling.WaitAsync(cancellationToken);
-        try
-        {
-            Calls++;
-            using var watch = new CallWatch(process, cpu, quota, time, cancellationToken);
-            return await ConverseAsync(call, arguments, code, host, watch);
-        }
-        finally
-        {
-            calling.Release();
-        }
+        Calls++;
+        using var watch = new CallWatch(process, cpu, quota, time, cancellationToken);
+        return await ConverseAsync(call, arguments, code, host, watch);
     }
 
     public async ValueTask DisposeAsync()
     {
         Retire();
         process.Kill();
-        await calling.WaitAsync(CancellationToken.None);
+        await lent.WaitAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
         await errors;
         frames.Dispose();
         process.Dispose();
-        calling.Dispose();
     }
 
     private async Task<SlotOutcome> ConverseAsync(

@@ -32,7 +32,7 @@ internal sealed class SlotPool(SandboxOptions options, TimeProvider time, ILogge
         {
             slot = await idle.Reader.ReadAsync(cancellationToken);
         }
-        while (slot.IsRetired);
+        while (!slot.TryTake());
         return slot;
     }
 
@@ -44,6 +44,7 @@ internal sealed class SlotPool(SandboxOptions options, TimeProvider time, ILogge
             slot.Retire();
         }
 
+        slot.GiveBack();
         if (!slot.IsRetired)
         {
             idle.Writer.TryWrite(slot);
