@@ -1,3 +1,4 @@
+using McpPlatform.ServiceDefaults.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,9 @@ public sealed record HostSetup
     /// <summary>Logging of the embedder; <see langword="null"/> leaves the default.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
+    /// <summary>The page of metrics of the embedder's process; <see langword="null"/> for a process of its own, which makes one.</summary>
+    public MetricsPage? Metrics { get; init; }
+
     /// <summary>Begins a host: its own name, content root and <c>{name}.appsettings.json</c>, so that hosts in one process do not overwrite each other's.</summary>
     /// <param name="anchor">A type of the host's assembly.</param>
     public WebApplicationBuilder CreateBuilder(Type anchor)
@@ -43,6 +47,11 @@ public sealed record HostSetup
         if (ListenAddress is not null)
         {
             builder.Configuration["urls"] = ListenAddress;
+        }
+
+        if (Metrics is not null)
+        {
+            builder.Services.AddSingleton(Metrics);
         }
 
         if (Embedded)

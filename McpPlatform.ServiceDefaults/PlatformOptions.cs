@@ -16,6 +16,10 @@ public sealed class PlatformOptions
     [Required]
     public string InternalKey { get; set; } = "";
 
+    /// <summary>Key with which <c>/metrics</c> can be read from other machines; <see langword="null"/> for none, and then it cannot.</summary>
+    [MinLength(16)]
+    public string? MetricsKey { get; set; }
+
     /// <summary>Address of the Worker's internal API, such as <c>http://127.0.0.1:5081</c>.</summary>
     public string WorkerAddress { get; set; } = "";
 

@@ -1,3 +1,4 @@
+using McpPlatform.ServiceDefaults.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
@@ -7,7 +8,7 @@ using OpenTelemetry.Trace;
 
 namespace McpPlatform.ServiceDefaults;
 
-/// <summary>Sends traces and metrics over OTLP while the host runs, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says to.</summary>
+/// <summary>Measures while the host runs: always for <see cref="MetricsPage"/>, and traces and metrics over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says to.</summary>
 /// <param name="service">Name of the service.</param>
 /// <param name="configuration">Settings.</param>
 public sealed class Telemetry(string service, IConfiguration configuration) : IHostedService, IDisposable
@@ -24,16 +25,21 @@ public sealed class Telemetry(string service, IConfiguration configuration) : IH
     private TracerProvider? traces;
     private MeterProvider? metrics;
 
+    /// <summary>The metrics as a page for Prometheus.</summary>
+    public MetricsPage Metrics { get; } = new();
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        var resource = ResourceBuilder.CreateDefault().AddService(service);
+        var measuring = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddReader(new BaseExportingMetricReader(Metrics));
         if (!string.IsNullOrEmpty(configuration[EndpointKey]))
         {
-            var resource = ResourceBuilder.CreateDefault().AddService(service);
             traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Sources).AddOtlpExporter().Build();
-            metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Meters).AddOtlpExporter().Build();
+            measuring.AddOtlpExporter();
         }
 
+        metrics = measuring.Build();
         return Task.CompletedTask;
     }
 
@@ -45,5 +51,6 @@ public sealed class Telemetry(string service, IConfiguration configuration) : IH
     {
         traces?.Dispose();
         metrics?.Dispose();
+        Metrics.Dispose();
     }
 }

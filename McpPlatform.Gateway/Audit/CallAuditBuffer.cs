@@ -21,6 +21,9 @@ internal sealed class CallAuditBuffer(IOptions<CallAuditOptions> options) : ICal
     /// <summary>Records that wait for the writer.</summary>
     public ChannelReader<CallRecord> Waiting => records.Reader;
 
+    /// <summary>Which share of it is taken, 0 to 1.</summary>
+    public double Fill => Math.Min(1, (double)Volatile.Read(ref taken) / capacity);
+
     public bool TryReserve()
     {
         if (!refuses || (!closed && Take()))

@@ -19,6 +19,7 @@ internal static class CallAuditServices
             .AddSingleton<ICallAudit>(s => s.GetRequiredService<CallAuditBuffer>())
             .AddSingleton<CallAuditWriter>()
             .AddHostedService(s => s.GetRequiredService<CallAuditWriter>())
+            .AddHostedService<CallAuditGauge>()
             .AddHostedService<CallAuditDays>();
     }
 }

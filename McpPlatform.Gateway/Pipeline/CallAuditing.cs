@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Audit;
@@ -26,12 +25,12 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
     {
         var record = ToRecord(call, reply, JsonMembers.Find(call.Request.Params, "arguments"u8));
         audit.Record(record);
+        GatewayTelemetry.CallEnded(record);
         if (call is { Method: Methods.ToolsCall, Offer: { Upstream: { } upstream } offer } && record.Outcome is CallOutcome.Ok or CallOutcome.ToolError or CallOutcome.Failed)
         {
             outcomes.Note(call.By.Tenant, upstream.Name, offer.Item.Name, record.Outcome == CallOutcome.Ok);
         }
     }
-
 
     private CallRecord ToRecord(Call call, Reply? reply, ReadOnlyMemory<byte> arguments) => new()
     {
@@ -51,7 +50,7 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
         ErrorCode = reply?.Error?.Code,
         Duration = time.GetElapsedTime(call.Started),
         ResultBytes = reply?.Result.Length ?? 0,
-        TraceId = Activity.Current?.TraceId.ToString(),
+        TraceId = CallTrace.IdOf(call),
     };
 
     private static ReadOnlyMemory<byte> Digest(ReadOnlyMemory<byte> arguments) => arguments.IsEmpty ? default : SHA256.HashData(arguments.Span);

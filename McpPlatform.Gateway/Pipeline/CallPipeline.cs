@@ -32,6 +32,8 @@ internal sealed class CallPipeline(
         }
 
         Reply? reply = null;
+        using var trace = CallTrace.Start(call);
+        GatewayTelemetry.CallBegan(call.By.Tenant);
         try
         {
             reply = await AnswerAsync(call, cancellationToken);
@@ -39,6 +41,7 @@ internal sealed class CallPipeline(
         }
         finally
         {
+            CallTrace.End(trace, call, reply);
             audit.Record(call, reply);
         }
     }

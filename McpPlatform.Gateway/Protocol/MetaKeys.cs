@@ -5,6 +5,10 @@ internal static class MetaKeys
 {
     public static ReadOnlySpan<byte> ProgressToken => "progressToken"u8;
 
+    public static ReadOnlySpan<byte> TraceParent => "traceparent"u8;
+
+    public static ReadOnlySpan<byte> TraceState => "tracestate"u8;
+
     public static ReadOnlySpan<byte> Version => "io.modelcontextprotocol/protocolVersion"u8;
 
     public static ReadOnlySpan<byte> ClientInfo => "io.modelcontextprotocol/clientInfo"u8;

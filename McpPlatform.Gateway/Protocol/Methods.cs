@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using System.Reflection;
+
 namespace McpPlatform.Gateway.Protocol;
 
 /// <summary>Names of the methods of MCP.</summary>
@@ -54,4 +57,10 @@ internal static class Methods
 
         return null;
     }
+
+    private static readonly FrozenSet<string> All =
+        typeof(Methods).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether MCP has a method of this name, in any revision.</summary>
+    public static bool IsKnown(string method) => All.Contains(method);
 }

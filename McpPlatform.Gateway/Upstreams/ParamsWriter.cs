@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using McpPlatform.Gateway.Protocol;
 
@@ -70,7 +71,13 @@ internal static class ParamsWriter
     private static void WriteMeta(Utf8JsonWriter writer, UpstreamRequest request, Era target, long token)
     {
         writer.WriteStartObject("_meta"u8);
-        writer.CopyMembers(JsonMembers.Find(request.Params, "_meta"u8), IsOurs);
+        var span = OwnSpan;
+        writer.CopyMembers(JsonMembers.Find(request.Params, "_meta"u8), span is null ? IsOurs : IsOursOrTrace);
+        if (span is not null)
+        {
+            WriteTrace(writer, span);
+        }
+
         if (!request.ProgressToken.IsEmpty)
         {
             writer.WriteNumber(MetaKeys.ProgressToken, token);
@@ -82,6 +89,18 @@ internal static class ParamsWriter
         }
 
         writer.WriteEndObject();
+    }
+
+    // The gateway's own span, where it has one, is the parent of what the upstream does; else what the agent said goes on.
+    private static Activity? OwnSpan => Activity.Current is { IdFormat: ActivityIdFormat.W3C } span && span.Source == GatewayTelemetry.Activities ? span : null;
+
+    private static void WriteTrace(Utf8JsonWriter writer, Activity span)
+    {
+        writer.WriteString(MetaKeys.TraceParent, span.Id);
+        if (span.TraceStateString is { Length: > 0 } state)
+        {
+            writer.WriteString(MetaKeys.TraceState, state);
+        }
     }
 
     private static void WriteProfile(Utf8JsonWriter writer, UpstreamRequest request)
@@ -102,6 +121,8 @@ internal static class ParamsWriter
     private static bool IsOurs(JsonMembers members) =>
         members.Is(MetaKeys.ProgressToken) || members.Is(MetaKeys.Version) || members.Is(MetaKeys.ClientInfo)
         || members.Is(MetaKeys.Capabilities) || members.Is(MetaKeys.LogLevel);
+
+    private static bool IsOursOrTrace(JsonMembers members) => IsOurs(members) || members.Is(MetaKeys.TraceParent) || members.Is(MetaKeys.TraceState);
 }
 
 /// <summary>What a modern upstream is given in a further round.</summary>

@@ -51,9 +51,9 @@ internal sealed class EmbeddedPlatform : IAsyncDisposable
             await telemetry.StartAsync(cancellationToken);
             var settings = new HostSettings(options, folder, addresses, await KeyFile.ReadOrCreateAsync(folder.InternalKey, cancellationToken));
             hosts.AddRange(await Task.WhenAll(
-                Task.Run(() => GatewayHost.Build(Setup(addresses.Gateway, settings.Gateway(databases), log)), cancellationToken),
-                Task.Run(() => WorkerHost.Build(Setup(addresses.Worker, settings.Worker(databases), log)), cancellationToken),
-                Task.Run(() => WebHost.Build(Setup(addresses.Web, settings.Web(), log)), cancellationToken)));
+                Task.Run(() => GatewayHost.Build(Setup(addresses.Gateway, settings.Gateway(databases), log, telemetry)), cancellationToken),
+                Task.Run(() => WorkerHost.Build(Setup(addresses.Worker, settings.Worker(databases), log, telemetry)), cancellationToken),
+                Task.Run(() => WebHost.Build(Setup(addresses.Web, settings.Web(), log, telemetry)), cancellationToken)));
             await Task.WhenAll(hosts.Select(host => host.StartAsync(cancellationToken)));
             await Task.WhenAll(new[] { addresses.Gateway, addresses.Worker, addresses.Web }.Select(host => Readiness.WaitAsync(host, cancellationToken)));
             return new EmbeddedPlatform(databases, telemetry, hosts);
@@ -68,8 +68,8 @@ internal sealed class EmbeddedPlatform : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await EndAsync(hosts, telemetry, databases);
 
-    private static HostSetup Setup(string address, Dictionary<string, string?> settings, FileLog log) =>
-        new() { Embedded = true, ListenAddress = address, Settings = settings, Logging = log.Configure };
+    private static HostSetup Setup(string address, Dictionary<string, string?> settings, FileLog log, Telemetry telemetry) =>
+        new() { Embedded = true, ListenAddress = address, Settings = settings, Logging = log.Configure, Metrics = telemetry.Metrics };
 
     private static async Task EndAsync(IReadOnlyList<WebApplication> hosts, Telemetry telemetry, Databases databases)
     {

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using McpPlatform.Core.Audit;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway;
+
+/// <summary>What the Gateway measures: rate, errors and duration of calls. Tools are not told apart here, since there may be ten thousand; the audit does that.</summary>
+public static class GatewayTelemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string Name = "McpPlatform.Gateway";
+
+    private static readonly Meter Meter = new(Name);
+
+    internal static ActivitySource Activities { get; } = new(Name);
+
+    private static readonly Histogram<double> CallSeconds = Meter.CreateHistogram(
+        "mcpp.gateway.call.duration", "s", "Time a request of an agent took, from its arrival to its answer.", tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] });
+
+    private static readonly UpDownCounter<long> CallsActive = Meter.CreateUpDownCounter<long>("mcpp.gateway.calls.active", "{call}", "Requests of agents under way.");
+
+    internal static void CallBegan(string tenant) => CallsActive.Add(1, new KeyValuePair<string, object?>("tenant", tenant));
+
+    internal static void CallEnded(CallRecord record)
+    {
+        CallsActive.Add(-1, new KeyValuePair<string, object?>("tenant", record.TenantId));
+        CallSeconds.Record(
+            record.Duration.TotalSeconds,
+            new KeyValuePair<string, object?>("method", Methods.IsKnown(record.Method) ? record.Method : "other"),
+            new KeyValuePair<string, object?>("upstream", record.Upstream ?? ""),
+            new KeyValuePair<string, object?>("outcome", OutcomeNames[(int)record.Outcome]),
+            new KeyValuePair<string, object?>("tenant", record.TenantId));
+    }
+
+    private static readonly string[] OutcomeNames = [.. Enum.GetValues<Contracts.Api.CallOutcome>().Select(o => o.ToString())];
+}
