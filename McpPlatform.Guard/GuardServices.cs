@@ -1,6 +1,7 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
+using McpPlatform.Guard.Firewall;
 using McpPlatform.Guard.Poisoning;
 using McpPlatform.Guard.Sandbox;
 using McpPlatform.Guard.Secrets;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace McpPlatform.Guard;
 
-/// <summary>Registers what guards the platform: the policy, the inspection of tools, the secret service and the sandbox.</summary>
+/// <summary>Registers what guards the platform: the policy, the inspection of tools and of what they are handed, the secret service and the sandbox.</summary>
 public static class GuardServices
 {
     /// <summary>Adds the scope policy, the sandbox and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
@@ -24,7 +25,9 @@ public static class GuardServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddOptions<SandboxOptions>().Bind(configuration.GetSection(SandboxOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<FirewallOptions>().Bind(configuration.GetSection(FirewallOptions.Section)).ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IArgumentGuard, ArgumentGuard>();
         services.AddSingleton<ISandbox, SlotSandbox>();
         services.TryAddSingleton<IPolicy, ScopePolicy>();
         services.AddSingleton<IDefinitionInspector, DefinitionInspector>();

@@ -81,6 +81,7 @@ internal static class McpEndpoint
         .AddSingleton<CallLimits>()
         .AddSingleton<CallRouting>()
         .AddSingleton<CallAuthorization>()
+        .AddSingleton<CallInspection>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();
 }

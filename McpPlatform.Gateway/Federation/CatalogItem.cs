@@ -1,4 +1,5 @@
 using McpPlatform.Gateway.Upstreams;
+using McpPlatform.Guard.Schemas;
 
 namespace McpPlatform.Gateway.Federation;
 
@@ -18,7 +19,11 @@ internal enum ListKind
 /// <param name="Mirrored">Arguments that go into headers too; for tools of modern upstreams.</param>
 /// <param name="IsRepeatable">Whether using it twice does no more than using it once; a tool has to say so.</param>
 internal sealed record CatalogItem(ListKind Kind, string Name, ReadOnlyMemory<byte> Json, IReadOnlyList<MirroredArgument> Mirrored,
-    bool IsRepeatable = true);
+    bool IsRepeatable = true)
+{
+    /// <summary>What arguments have to be like; <see langword="null"/> for what takes none, and for the platform's own tools, which check theirs themselves.</summary>
+    public JsonSchema? Arguments { get; init; }
+}
 
 /// <summary>All that an upstream offers, in its own order.</summary>
 /// <param name="Items">By kind.</param>

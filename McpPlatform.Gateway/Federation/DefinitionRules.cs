@@ -33,8 +33,8 @@ internal sealed partial class DefinitionRules(int maxBytes)
         try
         {
             name = NameIn(definition, kind);
-            var (reason, detail) = Problem(kind, name, definition);
-            item = reason is null ? ItemOf(kind, name, definition) : null;
+            var (reason, detail) = Problem(kind, name, definition, out var arguments);
+            item = reason is null ? ItemOf(kind, name, definition) with { Arguments = arguments } : null;
             return reason is null ? null : new RefusedDefinition(kind, name, reason, detail);
         }
         catch (FormatException exception)
@@ -57,14 +57,18 @@ internal sealed partial class DefinitionRules(int maxBytes)
         tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object
         && annotations.TryGetProperty(hint, out var said) && said.ValueKind == JsonValueKind.True;
 
-    private (string? Reason, string Detail) Problem(ListKind kind, string name, JsonElement definition) =>
-        name.Length == 0 || name.Length > MaxAddress ? ($"it has no '{NameOf(kind)}', or one that is too long", "")
-        : JsonMarshal.GetRawUtf8Value(definition).Length > maxBytes ? ($"it is larger than {maxBytes} bytes", "")
-        : kind == ListKind.Tools ? ToolProblem(name, definition)
-        : (null, "");
-
-    private static (string? Reason, string Detail) ToolProblem(string name, JsonElement tool)
+    private (string? Reason, string Detail) Problem(ListKind kind, string name, JsonElement definition, out JsonSchema? arguments)
     {
+        arguments = null;
+        return name.Length == 0 || name.Length > MaxAddress ? ($"it has no '{NameOf(kind)}', or one that is too long", "")
+            : JsonMarshal.GetRawUtf8Value(definition).Length > maxBytes ? ($"it is larger than {maxBytes} bytes", "")
+            : kind == ListKind.Tools ? ToolProblem(name, definition, out arguments)
+            : (null, "");
+    }
+
+    private static (string? Reason, string Detail) ToolProblem(string name, JsonElement tool, out JsonSchema? arguments)
+    {
+        arguments = null;
         if (!IsToolName(name))
         {
             return ("its name is not made of at most 128 letters, digits, '_', '-' and '.'", "");
@@ -80,13 +84,14 @@ internal sealed partial class DefinitionRules(int maxBytes)
             return ("its 'inputSchema' is not of the type 'object'", "");
         }
 
-        return SchemaProblem("inputSchema", input) is { Reason: not null } problem ? problem
-            : tool.TryGetProperty("outputSchema", out var output) ? SchemaProblem("outputSchema", output)
+        return SchemaProblem("inputSchema", input, out arguments) is { Reason: not null } problem ? problem
+            : tool.TryGetProperty("outputSchema", out var output) ? SchemaProblem("outputSchema", output, out _)
             : (null, "");
     }
 
-    private static (string? Reason, string Detail) SchemaProblem(string member, JsonElement schema)
+    private static (string? Reason, string Detail) SchemaProblem(string member, JsonElement schema, out JsonSchema? compiled)
     {
+        compiled = null;
         if (schema.ValueKind != JsonValueKind.Object)
         {
             return ($"its '{member}' is no object", "");
@@ -94,7 +99,7 @@ internal sealed partial class DefinitionRules(int maxBytes)
 
         try
         {
-            JsonSchema.Compile(schema);
+            compiled = JsonSchema.Compile(schema);
             return (null, "");
         }
         catch (JsonSchemaException exception)

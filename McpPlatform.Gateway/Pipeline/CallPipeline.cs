@@ -11,13 +11,14 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>rate limit: one caller must not slow the others</description></item>
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
+/// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
 /// <item><description>execute: here, or at the upstream</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
 internal sealed class CallPipeline(
-    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallExecution execution, ILogger<CallPipeline> logger)
+    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection, CallExecution execution, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -53,7 +54,7 @@ internal sealed class CallPipeline(
             limits.Take(call);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
-            return await execution.RunAsync(call, cancellationToken);
+            return inspection.Check(call) ?? await execution.RunAsync(call, cancellationToken);
         }
         catch (McpErrorException exception)
         {

@@ -1,0 +1,14 @@
+namespace McpPlatform.Guard.Firewall;
+
+/// <summary>Settings of the firewall between agents and tools; section <c>Firewall</c>.</summary>
+public sealed class FirewallOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Firewall";
+
+    /// <summary>
+    /// Hosts of private networks whose addresses may stand in arguments all the same, such as <c>wiki.internal</c> or <c>localhost</c>; <c>*.internal</c>
+    /// stands for all names below. None by default.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+}
