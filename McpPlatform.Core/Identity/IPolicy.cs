@@ -57,6 +57,12 @@ public static class Actions
 
     /// <summary>Make and revoke keys.</summary>
     public const string ManageKeys = "key.manage";
+
+    /// <summary>See, create and suspend tenants, and invite their first administrators; for the default tenant only.</summary>
+    public const string ManageTenants = "tenant.manage";
+
+    /// <summary>See, invite, suspend and remove people, and give them roles.</summary>
+    public const string ManagePeople = "person.manage";
 }
 
 /// <summary>An action was refused.</summary>
