@@ -5,15 +5,17 @@ namespace McpPlatform.Core.Identity;
 /// <summary>Keeps sign-in links and sessions: only the SHA-256 of their tokens and keys is stored.</summary>
 public interface ISessionStore
 {
-    /// <summary>Stores a one-time link for a person, who is added with the roles where the tenant does not know the name.</summary>
+    /// <summary>Stores a one-time link for a person.</summary>
     /// <param name="by">Who makes it.</param>
-    /// <param name="person">Name of the person.</param>
+    /// <param name="known">The person; <see langword="null"/> for one that is added.</param>
+    /// <param name="name">Name of the person.</param>
     /// <param name="roles">What a person that is added becomes.</param>
     /// <param name="tokenHash">SHA-256 of the token.</param>
     /// <param name="expiresAt">When it expires.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ConflictException">A person was to be added, and another got the name first.</exception>
     Task AddLinkAsync(
-        Principal by, string person, IReadOnlyList<Role> roles, ReadOnlyMemory<byte> tokenHash, DateTimeOffset expiresAt,
+        Principal by, Guid? known, string name, IReadOnlyList<Role> roles, ReadOnlyMemory<byte> tokenHash, DateTimeOffset expiresAt,
         CancellationToken cancellationToken);
 
     /// <summary>Uses the token of a link up and begins a session for its person, in one transaction.</summary>

@@ -28,10 +28,10 @@ public sealed class SignInService(IPolicy policy, IPeopleStore people, ISessionS
         policy.Require(by, Actions.ManagePeople, "sign-in-links");
         GrantRules.CheckName(request.Person, "person");
         var roles = GrantRules.CheckRoles(by, request.Roles);
-        await CheckKnownAsync(by, request.Person, cancellationToken);
+        var known = await KnownAsync(by, request.Person, cancellationToken);
         var token = ApiKey.CreateToken();
         var expiresAt = time.GetUtcNow() + LinkLifetime;
-        await sessions.AddLinkAsync(by, request.Person, roles, ApiKey.Hash(token), expiresAt, cancellationToken);
+        await sessions.AddLinkAsync(by, known, request.Person, roles, ApiKey.Hash(token), expiresAt, cancellationToken);
         return new SignInLink(token, expiresAt);
     }
 
@@ -75,16 +75,17 @@ public sealed class SignInService(IPolicy policy, IPeopleStore people, ISessionS
         sessions.EndAsync(by, ApiKey.Hash(key), cancellationToken);
 
     // A link for a person who is known gives what that person has.
-    private async Task CheckKnownAsync(Principal by, string name, CancellationToken cancellationToken)
+    private async Task<Guid?> KnownAsync(Principal by, string name, CancellationToken cancellationToken)
     {
-        if ((await people.ListAsync(by.Tenant, name, new PageRequest(Limit: 1), cancellationToken)).Items is [var known])
+        if ((await people.ListAsync(by.Tenant, name, new PageRequest(Limit: 1), cancellationToken)).Items is not [var known])
         {
-            GrantRules.CheckRoles(by, known.Roles);
-            if (known.SuspendedAt is not null)
-            {
-                throw new ConflictException($"'{name}' is suspended. Reinstate the person first, with 'mcpp people reinstate'.");
-            }
+            return null;
         }
+
+        GrantRules.CheckRoles(by, known.Roles);
+        return known.SuspendedAt is null
+            ? known.Id
+            : throw new ConflictException($"'{name}' is suspended. Reinstate the person first, with 'mcpp people reinstate'.");
     }
 
     private (Session Made, NewSession Kept) Next()

@@ -76,7 +76,7 @@ internal sealed record RefreshRotation(RefreshedSession? Session, bool SessionEn
         work.Rows.RefreshTokens.FirstOrDefaultAsync(
             t => t.TenantId == work.Tenant && t.SessionId == token.SessionId && t.PreviousHash == token.TokenHash && t.UsedAt == null, cancellationToken);
 
-    private static Task ForgetExpiredKeysAsync(UnitOfWork work, SessionRow session, DateTimeOffset now, CancellationToken cancellationToken) =>
-        work.ExecuteAsync(
+    private static async Task ForgetExpiredKeysAsync(UnitOfWork work, SessionRow session, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await work.ExecuteAsync(
             "DELETE FROM api_keys WHERE tenant_id = $1 AND session_id = $2 AND expires_at < $3", cancellationToken, work.Tenant, session.Id, now);
 }

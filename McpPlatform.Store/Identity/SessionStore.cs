@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Events;
+using McpPlatform.Core;
 using McpPlatform.Core.Identity;
 using McpPlatform.Store.Database;
 using McpPlatform.Store.Events;
@@ -13,18 +14,19 @@ namespace McpPlatform.Store.Identity;
 internal sealed class SessionStore(PlatformDatabase database, RecognisedKeys recognised, TimeProvider time) : ISessionStore
 {
     public async Task AddLinkAsync(
-        Principal by, string person, IReadOnlyList<Role> roles, ReadOnlyMemory<byte> tokenHash, DateTimeOffset expiresAt,
+        Principal by, Guid? known, string name, IReadOnlyList<Role> roles, ReadOnlyMemory<byte> tokenHash, DateTimeOffset expiresAt,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(by);
         var now = time.Now();
         await using var work = await database.BeginAsync(by.Tenant, cancellationToken);
-        var id = await AddIfNewAsync(work, by, new InvitePerson(person, roles), now, cancellationToken) ?? await IdAsync(work, person, cancellationToken);
+        var id = known ?? await AddIfNewAsync(work, by, new InvitePerson(name, roles), now, cancellationToken)
+            ?? throw new ConflictException($"Another person named '{name}' was added just now. Ask again for a link to sign in as that one.");
         work.Rows.Add(new SignInLinkRow
         {
             TenantId = by.Tenant, TokenHash = tokenHash.ToArray(), PersonId = id, CreatedAt = now, ExpiresAt = expiresAt.AsStored(),
         });
-        await work.RecordAsync(by, EventTypes.SignInLinkCreated, $"person/{id}", now, cancellationToken, ("name", person));
+        await work.RecordAsync(by, EventTypes.SignInLinkCreated, $"person/{id}", now, cancellationToken, ("name", name));
         await work.CommitAsync(cancellationToken);
     }
 
@@ -159,9 +161,6 @@ internal sealed class SessionStore(PlatformDatabase database, RecognisedKeys rec
             by, EventTypes.PersonAdded, $"person/{id}", now, cancellationToken, ("name", person.Name), ("roles", string.Join(' ', roles)));
         return id;
     }
-
-    private static Task<Guid> IdAsync(UnitOfWork work, string name, CancellationToken cancellationToken) =>
-        work.Rows.People.Where(p => p.TenantId == work.Tenant && p.Name == name).Select(p => p.Id).FirstAsync(cancellationToken);
 
     private static async Task<InvitePerson?> CloseAsync(UnitOfWork work, byte[] hash, DateTimeOffset now, CancellationToken cancellationToken)
     {

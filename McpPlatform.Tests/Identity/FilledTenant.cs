@@ -2,6 +2,7 @@ using System.Text.Json;
 using McpPlatform.Client;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Json;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Tools;
 using McpPlatform.Tests.Environment;
@@ -99,9 +100,9 @@ internal sealed class FilledTenant
 
     private async Task AddDatasetAsync()
     {
-        var versions = JsonSerializer.Serialize(new[] { new TargetVersion(1, Run, TimeProvider.System.GetUtcNow(), 3) }, new JsonSerializerOptions(JsonSerializerDefaults.Web));
+        var version = JsonSerializer.Serialize(new TargetVersion(1, Run, TimeProvider.System.GetUtcNow(), 3), ContractsJson.Default.TargetVersion);
         await SqlAsync($"""
-            INSERT INTO datasets VALUES ('default', 'warehouse/aurora', 'warehouse', 'aurora', '{Pipeline.Id}', '{Run}', now(), '{versions}');
+            INSERT INTO datasets VALUES ('default', 'warehouse/aurora', 'warehouse', 'aurora', '{Pipeline.Id}', '{Run}', now(), '[{version}]');
             INSERT INTO schema_versions VALUES ('default', 'warehouse/aurora', 1, '[]', '[]', '{Run}', now());
             INSERT INTO lineage_edges VALUES ('default', 'warehouse/aurora', 'a', 'samples/aurora.csv', 'a', '{Pipeline.Id}', ARRAY[]::text[], '{Run}')
             """);

@@ -195,7 +195,8 @@ public sealed class SessionStoreTests(TestPostgres postgres)
     private async Task<byte[]> LinkAsync(TestStore store)
     {
         var token = Hash();
-        await store.Get<ISessionStore>().AddLinkAsync(TestStore.Person, "Ada", [Role.Approver], token, time.GetUtcNow().AddMinutes(15), Cancel);
+        var known = (await store.Get<IPeopleStore>().ListAsync("default", "Ada", new PageRequest(), Cancel)).Items is [var ada] ? ada.Id : (Guid?)null;
+        await store.Get<ISessionStore>().AddLinkAsync(TestStore.Person, known, "Ada", [Role.Approver], token, time.GetUtcNow().AddMinutes(15), Cancel);
         return token;
     }
 
