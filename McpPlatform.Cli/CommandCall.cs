@@ -1,6 +1,7 @@
 using System.CommandLine;
 using McpPlatform.Cli.Installations;
 using McpPlatform.Client;
+using McpPlatform.Client.Sessions;
 using McpPlatform.Client.Words;
 
 namespace McpPlatform.Cli;
@@ -35,7 +36,8 @@ internal sealed class CommandCall(ParseResult parsed, Terminal terminal, string?
     public void Open(Installation installation)
     {
         Installation = installation;
-        http = PlatformClient.CreateHttpClient(installation.Gateway, installation.Key);
+        http = PlatformClient.CreateHttpClient(
+            installation.Gateway, installation.Key, installation.Session is { } session ? new SessionHandler(session, new SocketsHttpHandler()) : null);
         gateway = new PlatformClient(http);
     }
 

@@ -41,7 +41,10 @@ internal static class Mcpp
             QueryCommand.Create(frame),
             SecretsCommand.Create(frame),
             KeysCommand.Create(frame),
+            PeopleCommand.Create(frame),
+            TenantsCommand.Create(frame),
             SignInCommand.Create(frame),
+            SignOutCommand.Create(frame),
             AuditCommand.Create(frame),
             DoctorCommand.Create(frame),
         };

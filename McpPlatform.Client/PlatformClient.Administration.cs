@@ -42,6 +42,15 @@ public sealed partial class PlatformClient
     public Task<CreatedKey> CreateKeyAsync(CreateKey key, CancellationToken cancellationToken = default) =>
         gateway.PostAsync(Root + "keys", key, ContractsJson.Default.CreateKey, ContractsJson.Default.CreatedKey, cancellationToken);
 
+    /// <summary>Replaces a key by another with the same rights; 409 when it is not good any more, or was replaced before.</summary>
+    /// <param name="id">The key.</param>
+    /// <param name="overlap">How long the old key goes on, up to 30 days; <see langword="null"/> for a day.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<CreatedKey> RotateKeyAsync(Guid id, TimeSpan? overlap = null, CancellationToken cancellationToken = default) =>
+        gateway.PostAsync(
+            $"{Root}keys/{id}/rotate", overlap is { } given ? new RotateKey((int)given.TotalSeconds) : new RotateKey(),
+            ContractsJson.Default.RotateKey, ContractsJson.Default.CreatedKey, cancellationToken);
+
     /// <summary>Revokes a key at once.</summary>
     /// <param name="id">The key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

@@ -43,23 +43,6 @@ public sealed partial class PlatformClient
     public Task<WhoAmI> WhoAmIAsync(CancellationToken cancellationToken = default) =>
         gateway.GetAsync(Root + "me", ContractsJson.Default.WhoAmI, cancellationToken);
 
-    /// <summary>Exchanges a one-time token for a session key.</summary>
-    /// <param name="token">The token of the link.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<CreatedKey> SignInAsync(string token, CancellationToken cancellationToken = default) =>
-        gateway.PostAsync(Root + "sign-in", new SignIn(token), ContractsJson.Default.SignIn, ContractsJson.Default.CreatedKey, cancellationToken);
-
-    /// <summary>Ends the session whose key this client sends; a key that was made as one stays good.</summary>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task SignOutAsync(CancellationToken cancellationToken = default) => gateway.DeleteAsync(Root + "session", cancellationToken);
-
-    /// <summary>Makes a one-time sign-in token.</summary>
-    /// <param name="link">For whom.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public Task<SignInLink> CreateSignInLinkAsync(CreateSignInLink link, CancellationToken cancellationToken = default) =>
-        gateway.PostAsync(
-            Root + "sign-in-links", link, ContractsJson.Default.CreateSignInLink, ContractsJson.Default.SignInLink, cancellationToken);
-
     private static string Escape(string segment) => Uri.EscapeDataString(segment);
 
     private static string Paged(string path, string? cursor, int limit, params ReadOnlySpan<(string Name, string? Value)> filters)

@@ -41,6 +41,9 @@ public static class CoreServices
             .AddSingleton<SecretAdministration>()
             .AddSingleton<EventService>()
             .AddSingleton<KeyService>()
+            .AddSingleton<TenantService>()
+            .AddSingleton<PeopleService>()
+            .AddSingleton<InvitationService>()
             .AddSingleton<SignInService>();
     }
 }

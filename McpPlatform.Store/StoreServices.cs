@@ -76,7 +76,11 @@ public static class StoreServices
     private static IServiceCollection AddPorts(this IServiceCollection services) => services
         .AddSingleton<RecognisedKeys>()
         .AddHostedService(s => s.GetRequiredService<RecognisedKeys>())
+        .AddSingleton<KeyRecognition>()
         .AddSingleton<IKeyStore, KeyStore>()
+        .AddSingleton<ITenantStore, TenantStore>()
+        .AddSingleton<IPeopleStore, PeopleStore>()
+        .AddSingleton<ISessionStore, SessionStore>()
         .AddSingleton<IIdempotencyStore, IdempotencyStore>()
         .AddSingleton<ISecretVault, SecretVault>()
         .AddSingleton<IConnectionStore, ConnectionStore>()

@@ -21,8 +21,7 @@ internal static class McpCommand
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        var (address, key) = Find(call);
-        using var http = new RelayHttp(address, key);
+        using var http = Open(call);
         using var output = new RelayOutput(call.Terminal.RawOut, call.Terminal.Error);
         await using var relay = new StdioRelay(http, output);
         await relay.RunAsync(call.Terminal.RawIn, cancellationToken);
@@ -30,16 +29,16 @@ internal static class McpCommand
     }
 
     // The key of an installation goes to that installation alone.
-    private static (Uri Address, string Key) Find(CommandCall call)
+    private static RelayHttp Open(CommandCall call)
     {
         var key = call.Value(Key) ?? Environment.GetEnvironmentVariable(InstallationFinder.KeyVariable);
         if (call.Value(Url) is { } url)
         {
-            return (Address(url), key ?? throw new CliException($"There is no key for {url}: set {InstallationFinder.KeyVariable} to one."));
+            return new RelayHttp(Address(url), key ?? throw new CliException($"There is no key for {url}: set {InstallationFinder.KeyVariable} to one."));
         }
 
         var installation = InstallationFinder.Find(call.Data, key);
-        return (installation.Mcp, installation.Key);
+        return new RelayHttp(installation.Mcp, installation.Key, installation.Session);
     }
 
     private static Uri Address(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")

@@ -17,6 +17,9 @@ internal sealed record InstallationFile(Uri Gateway, Uri? Web, Uri? Mcp, int? Pi
     /// <summary>Name of the file with the administrator's key.</summary>
     public const string KeyName = "admin.key";
 
+    /// <summary>Name of the file with the session this command line signed in to.</summary>
+    public const string SessionName = "session.json";
+
     /// <summary>Reads it.</summary>
     /// <param name="folder">The data folder.</param>
     /// <exception cref="CliException">It is damaged.</exception>

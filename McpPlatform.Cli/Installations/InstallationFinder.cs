@@ -1,3 +1,6 @@
+using McpPlatform.Client;
+using McpPlatform.Client.Sessions;
+
 namespace McpPlatform.Cli.Installations;
 
 /// <summary>Finds a running installation: the folder asked for, else <c>MCPP_DATA</c>, else the nearest <c>.mcp-platform</c> above, else the user's own.</summary>
@@ -14,15 +17,30 @@ internal static class InstallationFinder
 
     /// <summary>Finds it.</summary>
     /// <param name="data">The folder asked for; <see langword="null"/> for none.</param>
-    /// <param name="key">The key to use; <see langword="null"/> for that of the environment, or of the installation.</param>
+    /// <param name="key">The key to use; <see langword="null"/> for that of the environment, else the session signed in to, else the installation's.</param>
     /// <exception cref="CliException">There is none, or no key to it.</exception>
     public static Installation Find(string? data, string? key = null)
     {
         var folder = FindFolder(data);
         var file = InstallationFile.Read(folder);
+        var given = key ?? Environment.GetEnvironmentVariable(KeyVariable);
+        var session = SessionOf(folder, file.Gateway);
+        var signedIn = given is null && session.Exists;
         return new Installation(
-            folder, file.Gateway, file.Mcp ?? new Uri(file.Gateway, "mcp"), file.Web, key ?? Environment.GetEnvironmentVariable(KeyVariable) ?? ReadKey(folder));
+            folder, file.Gateway, file.Mcp ?? new Uri(file.Gateway, "mcp"), file.Web, signedIn ? null : given ?? ReadKey(folder), signedIn ? session : null);
     }
+
+    /// <summary>The session that this command line signed in to, or may sign in to.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="gateway">The Gateway's address.</param>
+    public static SessionFile SessionOf(string folder, Uri gateway) => new(
+        Path.Combine(folder, InstallationFile.SessionName),
+        async (refreshToken, cancellationToken) =>
+        {
+            using var http = PlatformClient.CreateHttpClient(gateway, null);
+            return await new PlatformClient(http).RefreshSessionAsync(refreshToken, cancellationToken);
+        },
+        TimeProvider.System);
 
     /// <summary>Finds the data folder.</summary>
     /// <param name="data">The folder asked for; <see langword="null"/> for none.</param>

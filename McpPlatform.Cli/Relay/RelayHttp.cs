@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using McpPlatform.Client;
+using McpPlatform.Client.Sessions;
 
 namespace McpPlatform.Cli.Relay;
 
@@ -16,16 +18,18 @@ internal sealed class RelayHttp : IDisposable
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
     private readonly Uri address;
-    private readonly string key;
-    private readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = ConnectTimeout }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient http;
 
     /// <summary>The endpoint at an address.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="key">The key.</param>
-    public RelayHttp(Uri address, string key)
+    /// <param name="key">The key; <see langword="null"/> for the session.</param>
+    /// <param name="session">The session; <see langword="null"/> for the key.</param>
+    public RelayHttp(Uri address, string? key, SessionFile? session = null)
     {
         this.address = address;
-        this.key = key;
+        var sender = new SocketsHttpHandler { ConnectTimeout = ConnectTimeout };
+        http = new HttpClient(session is null ? sender : new SessionHandler(session, sender)) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
     }
 
     /// <summary>Sends a message.</summary>
@@ -118,7 +122,6 @@ internal sealed class RelayHttp : IDisposable
         HttpMethod method, HttpContent? content, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(method, address) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.TryAddWithoutValidation("Accept", method == HttpMethod.Get ? "text/event-stream" : "application/json, text/event-stream");
         foreach (var (name, value) in headers)
         {
@@ -128,6 +131,10 @@ internal sealed class RelayHttp : IDisposable
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (PlatformException ended)
+        {
+            throw new RelayFault(ended.Message);
         }
         catch (HttpRequestException broken) when (broken.HttpRequestError is HttpRequestError.ResponseEnded)
         {

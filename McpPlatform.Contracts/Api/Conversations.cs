@@ -11,11 +11,18 @@ public sealed record StartConversation(string Words);
 /// <summary>Goes on with a conversation: words, or answers to questions, or both.</summary>
 public sealed record ContinueConversation
 {
+    private static readonly Dictionary<string, string> None = [];
+
     /// <summary>More words; <see langword="null"/> for none.</summary>
     public string? Words { get; init; }
 
     /// <summary>Values by the field of a question; empty for none.</summary>
-    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Answers
+    {
+        // Whoever reads JSON that leaves it out sets it to null.
+        get => field ?? None;
+        init;
+    }
 }
 
 /// <summary>A conversation with its latest answer.</summary>

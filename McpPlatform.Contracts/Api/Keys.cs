@@ -12,16 +12,30 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="ExpiresAt">When it expires; <see langword="null"/> for never.</param>
 /// <param name="RevokedAt">When it was revoked; <see langword="null"/> while good.</param>
 /// <param name="LastUsedAt">When it was used last, to the minute; <see langword="null"/> for never.</param>
+/// <param name="PersonId">The person it acts for and whose roles bound what it may do; <see langword="null"/> for a key that stands for itself.</param>
+/// <param name="PredecessorId">The key it replaced; <see langword="null"/> for none.</param>
+/// <param name="SuccessorId">The key that replaced it; <see langword="null"/> for none.</param>
 public sealed record KeyInfo(
     Guid Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt = null,
-    DateTimeOffset? RevokedAt = null, DateTimeOffset? LastUsedAt = null);
+    DateTimeOffset? RevokedAt = null, DateTimeOffset? LastUsedAt = null, Guid? PersonId = null, Guid? PredecessorId = null, Guid? SuccessorId = null);
 
 /// <summary>Makes a key.</summary>
 /// <param name="Name">1 to 100 characters.</param>
-/// <param name="Kind">Whom it stands for; an agent's key never approves.</param>
+/// <param name="Kind">Whom it stands for; an agent's key never approves. A key for a person, made by one, acts for the maker and never outlives it.</param>
 /// <param name="Scopes">What it may do; at least one.</param>
 /// <param name="ExpiresAt">When it expires; <see langword="null"/> for never.</param>
 public sealed record CreateKey(string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>Replaces a key by another with the same rights.</summary>
+/// <param name="OverlapSeconds">How long the old key goes on, in seconds: 0 to 2,592,000 (30 days); a day when left out. It never outlives its own end.</param>
+public sealed record RotateKey(int OverlapSeconds = RotateKey.DefaultOverlapSeconds)
+{
+    /// <summary>A day.</summary>
+    public const int DefaultOverlapSeconds = 24 * 60 * 60;
+
+    /// <summary>30 days.</summary>
+    public const int MaxOverlapSeconds = 30 * DefaultOverlapSeconds;
+}
 
 /// <summary>A new key. The only time the key itself is shown.</summary>
 /// <param name="Key">The key; send it as <c>Authorization: Bearer</c>.</param>
@@ -63,6 +77,7 @@ public enum Scope
 }
 
 /// <summary>What a person is to a tenant. Each role ships as a policy; a person may have several.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<Role>))]
 public enum Role
 {
     /// <summary>Sees everything that is no secret.</summary>
@@ -78,13 +93,10 @@ public enum Role
     Administrator,
 }
 
-/// <summary>Exchanges a one-time sign-in token for a session key.</summary>
-/// <param name="Token">The token of the link.</param>
-public sealed record SignIn(string Token);
-
 /// <summary>Who is asking.</summary>
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Kind">Whom it stands for.</param>
 /// <param name="Scopes">What it may do.</param>
-public sealed record WhoAmI(string Tenant, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes);
+/// <param name="Roles">What it is to the tenant; empty for keys that act for nobody.</param>
+public sealed record WhoAmI(string Tenant, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes, IReadOnlyList<Role> Roles);

@@ -95,8 +95,50 @@ public static class EventTypes
     /// <summary>A key was revoked.</summary>
     public const string KeyRevoked = "key.revoked";
 
+    /// <summary>A key was replaced by another with the same rights.</summary>
+    public const string KeyRotated = "key.rotated";
+
+    /// <summary>A tenant was created.</summary>
+    public const string TenantCreated = "tenant.created";
+
+    /// <summary>No key of a tenant is taken any more.</summary>
+    public const string TenantSuspended = "tenant.suspended";
+
+    /// <summary>Keys of a tenant are taken again.</summary>
+    public const string TenantReinstated = "tenant.reinstated";
+
     /// <summary>Someone signed in.</summary>
     public const string SignedIn = "identity.signed_in";
+
+    /// <summary>Someone signed out.</summary>
+    public const string SignedOut = "identity.signed_out";
+
+    /// <summary>A one-time link that signs a person in was made.</summary>
+    public const string SignInLinkCreated = "identity.link_created";
+
+    /// <summary>A refresh token was used a second time; its session has ended, since someone else may hold it.</summary>
+    public const string RefreshTokenReused = "identity.refresh_token_reused";
+
+    /// <summary>A person was invited.</summary>
+    public const string PersonInvited = "person.invited";
+
+    /// <summary>An invitation was taken back.</summary>
+    public const string InvitationRevoked = "person.invitation_revoked";
+
+    /// <summary>A person was added: by accepting an invitation, or with a first sign-in link.</summary>
+    public const string PersonAdded = "person.added";
+
+    /// <summary>A person was given other roles.</summary>
+    public const string PersonRolesChanged = "person.roles_changed";
+
+    /// <summary>A person may do nothing until it is reinstated.</summary>
+    public const string PersonSuspended = "person.suspended";
+
+    /// <summary>A person may do again what its roles say.</summary>
+    public const string PersonReinstated = "person.reinstated";
+
+    /// <summary>A person was removed.</summary>
+    public const string PersonRemoved = "person.removed";
 
     /// <summary>An earlier version of a dataset was put back.</summary>
     public const string DatasetRestored = "dataset.restored";

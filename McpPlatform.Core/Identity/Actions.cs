@@ -44,4 +44,10 @@ public static class Actions
 
     /// <summary>See, check, change and remove policies.</summary>
     public const string ManagePolicies = "policy.manage";
+
+    /// <summary>See, create and suspend tenants, and invite their first administrators; for the default tenant only.</summary>
+    public const string ManageTenants = "tenant.manage";
+
+    /// <summary>See, invite, suspend and remove people, and give them roles.</summary>
+    public const string ManagePeople = "person.manage";
 }

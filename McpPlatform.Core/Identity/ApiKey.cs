@@ -13,6 +13,12 @@ public static class ApiKey
     /// <summary>What a one-time sign-in token begins with.</summary>
     public const string TokenPrefix = "mcps_";
 
+    /// <summary>What the token of an invitation begins with.</summary>
+    public const string InvitationPrefix = "mcpi_";
+
+    /// <summary>What a refresh token begins with.</summary>
+    public const string RefreshPrefix = "mcpr_";
+
     private const int RandomBytes = 32;
 
     /// <summary>A new key.</summary>
@@ -21,6 +27,12 @@ public static class ApiKey
     /// <summary>A new one-time token.</summary>
     public static string CreateToken() => TokenPrefix + Random();
 
+    /// <summary>A new token of an invitation.</summary>
+    public static string CreateInvitation() => InvitationPrefix + Random();
+
+    /// <summary>A new refresh token.</summary>
+    public static string CreateRefreshToken() => RefreshPrefix + Random();
+
     /// <summary>Whether a text may be a key at all.</summary>
     /// <param name="text">The text.</param>
     public static bool IsWellFormed(string? text) => IsWellFormed(text, Prefix);
@@ -28,6 +40,14 @@ public static class ApiKey
     /// <summary>Whether a text may be a one-time token at all.</summary>
     /// <param name="text">The text.</param>
     public static bool IsWellFormedToken(string? text) => IsWellFormed(text, TokenPrefix);
+
+    /// <summary>Whether a text may be the token of an invitation at all.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsWellFormedInvitation(string? text) => IsWellFormed(text, InvitationPrefix);
+
+    /// <summary>Whether a text may be a refresh token at all.</summary>
+    /// <param name="text">The text.</param>
+    public static bool IsWellFormedRefreshToken(string? text) => IsWellFormed(text, RefreshPrefix);
 
     /// <summary>What is kept of a key or token.</summary>
     /// <param name="key">The key or token.</param>

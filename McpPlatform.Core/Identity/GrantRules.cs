@@ -22,15 +22,27 @@ internal static class GrantRules
             throw new InvalidInputException("'scopes' must name at least one of read, write, run, approve, admin.");
         }
 
-        foreach (var scope in scopes)
+        RequireAll(by, scopes);
+        return [.. scopes.Distinct().Order()];
+    }
+
+    public static IReadOnlyList<Role> CheckRoles(Principal by, IReadOnlyList<Role>? roles)
+    {
+        if (roles is null or { Count: 0 })
         {
-            if (!by.Has(scope))
-            {
-                throw new ForbiddenException(new PolicyDecision(
-                    false, "no-escalation", $"'{by.Name}' lacks the scope '{scope.ToString().ToLowerInvariant()}' and cannot hand it on."));
-            }
+            throw new InvalidInputException("'roles' must name at least one of viewer, builder, approver, administrator.");
         }
 
-        return [.. scopes.Distinct().Order()];
+        RequireAll(by, RoleScopes.Of(roles));
+        return [.. roles.Distinct().Order()];
+    }
+
+    private static void RequireAll(Principal by, IReadOnlyList<Scope> scopes)
+    {
+        if (scopes.Where(s => !by.Has(s)).Select(s => s.ToString().ToLowerInvariant()).FirstOrDefault() is { } lacking)
+        {
+            throw new ForbiddenException(new PolicyDecision(
+                false, "no-escalation", $"'{by.Name}' lacks the scope '{lacking}' and cannot hand it on."));
+        }
     }
 }

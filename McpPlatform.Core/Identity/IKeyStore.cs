@@ -2,7 +2,7 @@ using McpPlatform.Contracts.Api;
 
 namespace McpPlatform.Core.Identity;
 
-/// <summary>Keeps API keys, one-time sign-in tokens and session keys: only their SHA-256 is stored.</summary>
+/// <summary>Keeps API keys and recognises them, those of sessions too: only their SHA-256 is stored.</summary>
 public interface IKeyStore
 {
     /// <summary>Finds who a key stands for; <see langword="null"/> when it is unknown, expired or revoked.</summary>
@@ -10,10 +10,14 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     ValueTask<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
-    /// <summary>Whether a principal stored with a run or schedule may still act. One whose key was revoked or has expired may not; sessions end without taking anything back.</summary>
-    /// <param name="principal">The principal.</param>
+    /// <summary>
+    /// How a principal stored with a run or schedule stands today; <see langword="null"/> when it may no longer act: its key was revoked or has
+    /// expired, or the person was suspended or removed. A person has no more than today's roles give it; its sessions end without taking
+    /// anything back.
+    /// </summary>
+    /// <param name="principal">The principal as it was stored.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<bool> StandsAsync(Principal principal, CancellationToken cancellationToken);
+    Task<Principal?> StandingAsync(Principal principal, CancellationToken cancellationToken);
 
     /// <summary>Stores a key.</summary>
     /// <param name="by">Who makes it.</param>
@@ -22,11 +26,28 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<KeyInfo> AddAsync(Principal by, CreateKey key, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
-    /// <summary>Lists keys, newest first.</summary>
+    /// <summary>Lists keys that were made as such, newest first.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<Page<KeyInfo>> ListAsync(string tenant, PageRequest page, CancellationToken cancellationToken);
+
+    /// <summary>Finds a key that was made as such; <see langword="null"/> when there is none.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="id">The key.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<KeyInfo?> GetAsync(string tenant, Guid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores a key with the rights, the principal and the lifetime of another, which ends after a while, or at its own end where that comes before.
+    /// </summary>
+    /// <param name="by">Who.</param>
+    /// <param name="id">The key that is replaced.</param>
+    /// <param name="keyHash">SHA-256 of the new key.</param>
+    /// <param name="overlap">How long the old key goes on.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ConflictException">The key is not good any more, or was replaced before.</exception>
+    Task<KeyInfo> RotateAsync(Principal by, Guid id, ReadOnlyMemory<byte> keyHash, TimeSpan overlap, CancellationToken cancellationToken);
 
     /// <summary>Revokes a key at once.</summary>
     /// <param name="by">Who revokes it.</param>
@@ -34,31 +55,6 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether there was such a key.</returns>
     Task<bool> RevokeAsync(Principal by, Guid id, CancellationToken cancellationToken);
-
-    /// <summary>Revokes the key of a session at once. A key that was made as one stays.</summary>
-    /// <param name="by">Who signs out.</param>
-    /// <param name="keyHash">SHA-256 of the session's key.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    Task EndSessionAsync(Principal by, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
-
-    /// <summary>Stores a one-time sign-in token.</summary>
-    /// <param name="tenant">The tenant.</param>
-    /// <param name="person">Name of the person it signs in.</param>
-    /// <param name="scopes">What the person may do.</param>
-    /// <param name="tokenHash">SHA-256 of the token.</param>
-    /// <param name="expiresAt">When it expires.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    Task AddSignInAsync(
-        string tenant, string person, IReadOnlyList<Scope> scopes, ReadOnlyMemory<byte> tokenHash, DateTimeOffset expiresAt, CancellationToken cancellationToken);
-
-    /// <summary>Uses a one-time token up and stores a session key for its person, in one transaction.</summary>
-    /// <param name="tokenHash">SHA-256 of the token.</param>
-    /// <param name="sessionHash">SHA-256 of the session key.</param>
-    /// <param name="sessionExpiresAt">When the session ends.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The person; <see langword="null"/> when the token is unknown, used or expired.</returns>
-    Task<Principal?> SignInAsync(
-        ReadOnlyMemory<byte> tokenHash, ReadOnlyMemory<byte> sessionHash, DateTimeOffset sessionExpiresAt, CancellationToken cancellationToken);
 }
 
 /// <summary>Which part of a list.</summary>

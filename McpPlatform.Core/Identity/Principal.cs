@@ -3,7 +3,7 @@ using McpPlatform.Contracts.Api;
 namespace McpPlatform.Core.Identity;
 
 /// <summary>On whose behalf something happens.</summary>
-/// <param name="Tenant">The tenant; <see cref="Tenants.Default"/> until there are more.</param>
+/// <param name="Tenant">The tenant; <see cref="Tenants.Default"/> is the one that keeps the others.</param>
 /// <param name="Id">Stable id, such as <c>key:018f…</c> or <c>service:worker</c>.</param>
 /// <param name="Name">Name for people.</param>
 /// <param name="Kind">Whom it stands for.</param>

@@ -23,6 +23,11 @@ public sealed class ScopePolicy : IPolicy
             return new PolicyDecision(false, "people-approve", "Only a person may approve.");
         }
 
+        if (action == Actions.ManageTenants && principal.Tenant != Tenants.Default)
+        {
+            return new PolicyDecision(false, "default-tenant", $"Tenants are kept by administrators of the tenant '{Tenants.Default}'.");
+        }
+
         return Wanted(action) is not { } scope
             ? new PolicyDecision(false, "deny-by-default", $"No rule allows '{action}'.")
             : principal.Has(scope)
@@ -36,7 +41,8 @@ public sealed class ScopePolicy : IPolicy
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
         Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
         Actions.Approve or Actions.ApproveTool => Scope.Approve,
-        Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams or Actions.ManagePolicies or Actions.ReadAudit => Scope.Admin,
+        Actions.ManageSecrets or Actions.ManageKeys or Actions.ManagePeople or Actions.ManageTenants or Actions.ManageUpstreams
+            or Actions.ManagePolicies or Actions.ReadAudit => Scope.Admin,
         _ => null,
     };
 

@@ -2,52 +2,69 @@ using McpPlatform.Contracts.Api;
 
 namespace McpPlatform.Core.Identity;
 
-/// <summary>Signs people in: a one-time token, handed over as a link, becomes a session key.</summary>
+/// <summary>
+/// Signs people in and keeps them signed in: a one-time token, handed over as a link, begins a session of short keys, each followed by the
+/// next one against a refresh token that works once.
+/// </summary>
 /// <param name="policy">Decides who may make links.</param>
-/// <param name="keys">Where tokens and session keys are kept.</param>
+/// <param name="people">Where people are kept.</param>
+/// <param name="sessions">Where links and sessions are kept.</param>
 /// <param name="time">The clock.</param>
-public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider time)
+public sealed class SignInService(IPolicy policy, IPeopleStore people, ISessionStore sessions, TimeProvider time)
 {
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromHours(12);
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromDays(7);
 
-    /// <summary>Makes a one-time token.</summary>
+    /// <summary>Makes a one-time token. A name the tenant does not know becomes a person.</summary>
     /// <param name="by">Who.</param>
     /// <param name="request">For whom.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="ConflictException">The person is suspended.</exception>
     public async Task<SignInLink> CreateLinkAsync(Principal by, CreateSignInLink request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await policy.RequireAsync(by, Actions.ManageKeys, "sign-in-links", cancellationToken);
+        await policy.RequireAsync(by, Actions.ManagePeople, "sign-in-links", cancellationToken);
         GrantRules.CheckName(request.Person, "person");
-        var scopes = GrantRules.CheckScopes(by, request.Scopes);
+        var roles = GrantRules.CheckRoles(by, request.Roles);
+        var known = await KnownAsync(by, request.Person, cancellationToken);
         var token = ApiKey.CreateToken();
         var expiresAt = time.GetUtcNow() + LinkLifetime;
-        await keys.AddSignInAsync(by.Tenant, request.Person, scopes, ApiKey.Hash(token), expiresAt, cancellationToken);
+        await sessions.AddLinkAsync(by, known, request.Person, roles, ApiKey.Hash(token), expiresAt, cancellationToken);
         return new SignInLink(token, expiresAt);
     }
 
-    /// <summary>Uses a one-time token up.</summary>
+    /// <summary>Uses a one-time token up: that of a sign-in link, or of an invitation, which it accepts.</summary>
     /// <param name="token">The token.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>
-    /// The session key; <see langword="null"/> when the token is unknown, used or expired. Its id is that of the key where the store gives the
-    /// session's principal one, else empty.
-    /// </returns>
-    public async Task<CreatedKey?> SignInAsync(string? token, CancellationToken cancellationToken)
+    /// <returns>The session; <see langword="null"/> when the token is unknown, used, revoked or expired.</returns>
+    public async Task<Session?> SignInAsync(string? token, CancellationToken cancellationToken)
     {
-        if (!ApiKey.IsWellFormedToken(token))
+        var (made, kept) = Next();
+        var person = ApiKey.IsWellFormedToken(token) ? await sessions.BeginAsync(ApiKey.Hash(token!), kept, cancellationToken)
+            : ApiKey.IsWellFormedInvitation(token) ? await sessions.AcceptAsync(ApiKey.Hash(token!), kept, cancellationToken)
+            : null;
+        return person is null ? null : made with { Person = person };
+    }
+
+    /// <summary>Gives a session its next key and refresh token.</summary>
+    /// <param name="refreshToken">The refresh token that was given out last.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The session; <see langword="null"/> when it has ended, or the token was used before, which ends it.</returns>
+    public async Task<Session?> RefreshAsync(string? refreshToken, CancellationToken cancellationToken)
+    {
+        if (!ApiKey.IsWellFormedRefreshToken(refreshToken))
         {
             return null;
         }
 
-        var session = ApiKey.Create();
-        var now = time.GetUtcNow();
-        var expiresAt = now + SessionLifetime;
-        var person = await keys.SignInAsync(ApiKey.Hash(token!), ApiKey.Hash(session), expiresAt, cancellationToken);
-        return person is null
-            ? null
-            : new CreatedKey(session, new KeyInfo(IdOf(person), person.Name, person.Kind, person.Scopes, now, expiresAt, null, null));
+        var (made, kept) = Next();
+        return await sessions.RefreshAsync(ApiKey.Hash(refreshToken!), kept, cancellationToken) is not { } refreshed ? null : made with
+        {
+            Person = refreshed.Person, ExpiresAt = Earlier(made.ExpiresAt, refreshed.EndsAt),
+            RefreshExpiresAt = Earlier(made.RefreshExpiresAt, refreshed.EndsAt),
+        };
     }
 
     /// <summary>Ends the session whose key the caller sent; a key that was made as one stays good.</summary>
@@ -55,8 +72,29 @@ public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider t
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task SignOutAsync(Principal by, string key, CancellationToken cancellationToken) =>
-        keys.EndSessionAsync(by, ApiKey.Hash(key), cancellationToken);
+        sessions.EndAsync(by, ApiKey.Hash(key), cancellationToken);
 
-    // A key's principal ends in its id ("key:018f…"); a person's does not ("person:ada").
-    private static Guid IdOf(Principal person) => Guid.TryParse(person.Id.Split(':')[^1], out var id) ? id : Guid.Empty;
+    // A link for a person who is known gives what that person has.
+    private async Task<Guid?> KnownAsync(Principal by, string name, CancellationToken cancellationToken)
+    {
+        if ((await people.ListAsync(by.Tenant, name, new PageRequest(Limit: 1), cancellationToken)).Items is not [var known])
+        {
+            return null;
+        }
+
+        GrantRules.CheckRoles(by, known.Roles);
+        return known.SuspendedAt is null
+            ? known.Id
+            : throw new ConflictException($"'{name}' is suspended. Reinstate the person first, with 'mcpp people reinstate'.");
+    }
+
+    private (Session Made, NewSession Kept) Next()
+    {
+        var now = time.GetUtcNow();
+        var made = new Session("", ApiKey.Create(), now + KeyLifetime, ApiKey.CreateRefreshToken(), now + IdleTime);
+        return (made, new NewSession(
+            ApiKey.Hash(made.Key), made.ExpiresAt, ApiKey.Hash(made.RefreshToken), made.RefreshExpiresAt, now + SessionLifetime));
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -10,6 +10,8 @@ internal static class ApiRoutes
         var api = app.MapGroup(Root);
         api.MapIdentity();
         api.MapKeys();
+        api.MapPeople();
+        api.MapTenants();
         api.MapSecrets();
         api.MapConnections();
         api.MapFiles();

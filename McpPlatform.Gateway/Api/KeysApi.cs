@@ -13,6 +13,7 @@ internal static class KeysApi
         var keys = api.MapGroup("/keys").Needs(Actions.ManageKeys);
         keys.MapGet("/", ListAsync).WithName("ListKeys").WithSummary("Lists keys, newest first.");
         keys.MapPost("/", CreateAsync).WithName("CreateKey").WithSummary("Makes a key, shown this once.");
+        keys.MapPost("/{id:guid}/rotate", RotateAsync).WithName("RotateKey").WithSummary("Replaces a key by another with the same rights, shown this once.");
         keys.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeKey").WithSummary("Revokes a key at once.");
     }
 
@@ -24,6 +25,13 @@ internal static class KeysApi
     {
         context.Response.Headers.CacheControl = "no-store";
         return TypedResults.Created((string?)null, await keys.CreateAsync(caller, body, cancellationToken));
+    }
+
+    private static async Task<Created<CreatedKey>> RotateAsync(
+        Caller caller, Guid id, RotateKey body, KeyService keys, HttpContext context, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Created((string?)null, await keys.RotateAsync(caller, id, body, cancellationToken));
     }
 
     private static async Task<NoContent> RevokeAsync(Caller caller, Guid id, KeyService keys, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed class InboxUploads(IPolicy policy, IOptions<InstallationOptions>
     public async Task<UploadedFile> TakeAsync(Principal by, string connection, string fileName, Stream content, CancellationToken cancellationToken)
     {
         await policy.RequireAsync(by, Actions.ManageConnections, $"connection/{connection}/files/{fileName}", cancellationToken);
+        BuiltIns.RequireOwner(by, Connection);
         if (connection != Connection)
         {
             throw new InvalidInputException($"Files can only be uploaded to the connection '{Connection}'.");

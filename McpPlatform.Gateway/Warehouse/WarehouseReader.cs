@@ -38,6 +38,7 @@ internal sealed class WarehouseReader : IAsyncDisposable
     public async Task<WarehouseInfo> DescribeAsync(Principal by, CancellationToken cancellationToken)
     {
         await policy.RequireAsync(by, Actions.ManageSecrets, "warehouse", cancellationToken);
+        BuiltIns.RequireOwner(by, "warehouse");
         var reader = target ?? throw NotConfigured();
         var password = string.IsNullOrEmpty(reader.Password) ? "" : $":{Uri.EscapeDataString(reader.Password)}";
         var authority = string.Create(CultureInfo.InvariantCulture, $"{reader.Host}:{reader.Port}");
@@ -48,6 +49,7 @@ internal sealed class WarehouseReader : IAsyncDisposable
     public async Task<QueryResult> QueryAsync(Principal by, WarehouseQuery query, CancellationToken cancellationToken)
     {
         await policy.RequireAsync(by, Actions.Read, "warehouse", cancellationToken);
+        BuiltIns.RequireOwner(by, "warehouse");
         if (query.Limit is < 1 or > MaxRows || string.IsNullOrWhiteSpace(query.Sql) || query.Sql.Length > MaxSqlLength)
         {
             throw new InvalidInputException($"'sql' has 1 to {MaxSqlLength} characters and 'limit' lies between 1 and {MaxRows}.");

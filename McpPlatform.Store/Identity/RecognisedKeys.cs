@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using McpPlatform.Core.Identity;
+using McpPlatform.Store.Database;
 using McpPlatform.Store.Events;
 using Microsoft.Extensions.Hosting;
 
 namespace McpPlatform.Store.Identity;
 
 /// <summary>
-/// Keys that were recognised a short while ago, so that a call need not wait for PostgreSQL. A revocation empties it at once, in every gateway;
+/// Keys that were recognised a short while ago, so that a call need not wait for PostgreSQL. A revocation, or a change to a person, empties it at once, in every gateway;
 /// where the news cannot come through, an entry is good for <see cref="MaxAge"/> at most. A key's own end is kept to the moment.
 /// </summary>
 internal sealed class RecognisedKeys(NotificationHub hub, TimeProvider time) : BackgroundService
@@ -42,7 +43,15 @@ internal sealed class RecognisedKeys(NotificationHub hub, TimeProvider time) : B
         }
     }
 
-    public void Clear()
+    /// <summary>Commits work after which keys are good no longer, or for less; every gateway forgets what it recognised.</summary>
+    public async Task CommitAsync(UnitOfWork work, CancellationToken cancellationToken)
+    {
+        await work.ExecuteAsync("SELECT pg_notify($1, '')", cancellationToken, Channels.Keys);
+        await work.CommitAsync(cancellationToken);
+        Clear();
+    }
+
+    private void Clear()
     {
         Interlocked.Increment(ref generation);
         entries.Clear();

@@ -7,9 +7,19 @@ namespace McpPlatform.Store.Model;
 /// <summary>The EF Core view of the control plane. The schema itself is made by the numbered migrations; a test holds the two together.</summary>
 internal sealed class PlatformContext(DbContextOptions<PlatformContext> options) : DbContext(options)
 {
+    public DbSet<TenantRow> Tenants => Set<TenantRow>();
+
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
-    public DbSet<SignInTokenRow> SignInTokens => Set<SignInTokenRow>();
+    public DbSet<PersonRow> People => Set<PersonRow>();
+
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
+
+    public DbSet<SignInLinkRow> SignInLinks => Set<SignInLinkRow>();
+
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<RefreshTokenRow> RefreshTokens => Set<RefreshTokenRow>();
 
     public DbSet<ConnectorRow> Connectors => Set<ConnectorRow>();
 
@@ -54,8 +64,13 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.Entity<TenantRow>().ToTable("tenants").HasKey(r => r.TenantId);
         modelBuilder.Entity<ApiKeyRow>().ToTable("api_keys").HasKey(r => new { r.TenantId, r.Id });
-        modelBuilder.Entity<SignInTokenRow>().ToTable("sign_in_tokens").HasKey(r => new { r.TenantId, r.TokenHash });
+        modelBuilder.Entity<PersonRow>().ToTable("people").HasKey(r => new { r.TenantId, r.Id });
+        modelBuilder.Entity<InvitationRow>().ToTable("invitations").HasKey(r => new { r.TenantId, r.Id });
+        modelBuilder.Entity<SignInLinkRow>().ToTable("sign_in_links").HasKey(r => new { r.TenantId, r.TokenHash });
+        modelBuilder.Entity<SessionRow>().ToTable("sessions").HasKey(r => new { r.TenantId, r.Id });
+        modelBuilder.Entity<RefreshTokenRow>().ToTable("refresh_tokens").HasKey(r => new { r.TenantId, r.TokenHash });
         modelBuilder.Entity<ConnectorRow>().ToTable("connectors").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<ConnectionRow>().ToTable("connections").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<UpstreamRow>().ToTable("upstreams").HasKey(r => new { r.TenantId, r.Name });

@@ -43,6 +43,8 @@ public sealed partial class CliDocumentTests
         platform.Connections.Add(new ConnectionInfo("shop", "postgres", new Dictionary<string, string>(), false, null));
         platform.Upstreams["wiki"] = FakeUpstreams.Wiki;
         platform.Tools["wiki/search"] = FakeTools.Changed;
+        platform.Tenants["acme"] = new TenantInfo("acme", "Acme", FakePlatform.Now);
+        FakePeople.Add(platform, "Bob", Role.Builder);
         platform.Registries["official"] = [FakeRegistries.Weather];
         var gated = platform.Say(platform.NextId(), "load airports.csv, replacing", new Dictionary<string, string>());
         platform.Apply(new ApplyPlan(gated.Plan!));
@@ -56,6 +58,7 @@ public sealed partial class CliDocumentTests
             .Replace("RUN", run.Info.Id.ToString(), StringComparison.Ordinal)
             .Replace("APPROVAL", approval.ToString(), StringComparison.Ordinal)
             .Replace("HASH", FakeTools.NewHash[..16], StringComparison.Ordinal)
+            .Replace("INVITATION", FakePeople.Invite(platform, "Eve").Id.ToString(), StringComparison.Ordinal)
             .Replace("KEY", platform.NextId().ToString(), StringComparison.Ordinal)
             .Replace("plan.json", file, StringComparison.Ordinal);
     }

@@ -72,7 +72,7 @@ public sealed partial class RunningPlatform : IAsyncLifetime
     /// <summary>A fresh sign-in link for a browser.</summary>
     public async Task<string> SignInLinkAsync()
     {
-        var link = await Client.CreateSignInLinkAsync(new CreateSignInLink("Ada", Enum.GetValues<Scope>()), Cancel);
+        var link = await Client.CreateSignInLinkAsync(new CreateSignInLink("Ada", [Role.Administrator]), Cancel);
         return new Uri(Web, $"/signin?token={Uri.EscapeDataString(link.Token)}").ToString();
     }
 

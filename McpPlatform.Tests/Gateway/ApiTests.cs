@@ -52,7 +52,7 @@ public sealed class ApiTests(TestPostgres postgres)
     public async Task A_sign_in_link_works_once_and_gives_a_session_for_its_person()
     {
         await using var gateway = await TestGateway.StartAsync(postgres);
-        var link = await gateway.Admin.CreateSignInLinkAsync(new CreateSignInLink("Ada", [Scope.Read, Scope.Approve]), Cancel);
+        var link = await gateway.Admin.CreateSignInLinkAsync(new CreateSignInLink("Ada", [Role.Approver]), Cancel);
         var session = await gateway.Client(null).SignInAsync(link.Token, Cancel);
         (await gateway.Client(session.Key).WhoAmIAsync(Cancel)).Name.ShouldBe("Ada");
         var again = await Should.ThrowAsync<PlatformException>(() => gateway.Client(null).SignInAsync(link.Token, Cancel));

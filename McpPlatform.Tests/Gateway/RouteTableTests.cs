@@ -12,7 +12,7 @@ namespace McpPlatform.Tests.Gateway;
 
 public sealed class RouteTableTests(TestPostgres postgres)
 {
-    private static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/api/v1/sign-in"];
+    private static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/api/v1/sign-in", "/api/v1/sessions/refresh"];
 
     [Fact]
     public async Task Every_endpoint_refuses_a_request_without_a_key()
@@ -86,9 +86,9 @@ public sealed class RouteTableTests(TestPostgres postgres)
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
         select (method, PathOf(endpoint), endpoint.Metadata.GetMetadata<Needs>()?.Action);
 
-    private static IEnumerable<RouteEndpoint> Table(TestGateway gateway) => gateway.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    internal static IEnumerable<RouteEndpoint> Table(TestGateway gateway) => gateway.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
-    private static string PathOf(RouteEndpoint endpoint) =>
+    internal static string PathOf(RouteEndpoint endpoint) =>
         "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace(":guid", "", StringComparison.Ordinal);
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient http, string method, string path)

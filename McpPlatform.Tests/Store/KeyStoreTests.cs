@@ -47,53 +47,6 @@ public sealed class KeyStoreTests(TestPostgres postgres)
     }
 
     [Fact]
-    public async Task A_sign_in_token_signs_in_exactly_once_however_many_try()
-    {
-        await using var store = await TestStore.CreateAsync(postgres);
-        var keys = store.Get<IKeyStore>();
-        var token = NewHash();
-        await keys.AddSignInAsync("default", "Ada", [Scope.Read, Scope.Approve], token, DateTimeOffset.UtcNow.AddMinutes(1), Cancellation);
-        var sessions = Enumerable.Range(0, 5).Select(_ => NewHash()).ToList();
-
-        var signedIn = await Task.WhenAll(sessions.Select(s => keys.SignInAsync(token, s, DateTimeOffset.UtcNow.AddHours(1), Cancellation)));
-
-        var winner = Array.FindIndex(signedIn, p => p is not null);
-        signedIn.Count(p => p is not null).ShouldBe(1);
-        var person = (await keys.FindAsync(sessions[winner], Cancellation)).ShouldNotBeNull();
-        person.Kind.ShouldBe(PrincipalKind.Person);
-        person.Name.ShouldBe("Ada");
-        person.Scopes.ShouldBe([Scope.Read, Scope.Approve]);
-    }
-
-    [Fact]
-    public async Task Signing_out_ends_a_session_and_leaves_a_key_good()
-    {
-        await using var store = await TestStore.CreateAsync(postgres);
-        var keys = store.Get<IKeyStore>();
-        var (token, session, key) = (NewHash(), NewHash(), NewHash());
-        await keys.AddSignInAsync("default", "Ada", [Scope.Read], token, DateTimeOffset.UtcNow.AddMinutes(1), Cancellation);
-        await keys.SignInAsync(token, session, DateTimeOffset.UtcNow.AddHours(1), Cancellation);
-        await keys.AddAsync(TestStore.Person, new CreateKey("key", PrincipalKind.Person, [Scope.Read]), key, Cancellation);
-
-        await keys.EndSessionAsync(TestStore.Person, session, Cancellation);
-        await keys.EndSessionAsync(TestStore.Person, key, Cancellation);
-
-        (await keys.FindAsync(session, Cancellation)).ShouldBeNull();
-        (await keys.FindAsync(key, Cancellation)).ShouldNotBeNull();
-    }
-
-    [Fact]
-    public async Task An_expired_sign_in_token_is_refused()
-    {
-        await using var store = await TestStore.CreateAsync(postgres);
-        var keys = store.Get<IKeyStore>();
-        var token = NewHash();
-        await keys.AddSignInAsync("default", "Ada", [Scope.Read], token, DateTimeOffset.UtcNow.AddSeconds(-1), Cancellation);
-
-        (await keys.SignInAsync(token, NewHash(), DateTimeOffset.UtcNow.AddHours(1), Cancellation)).ShouldBeNull();
-    }
-
-    [Fact]
     public async Task Pages_neither_skip_nor_repeat_when_keys_are_added_in_between()
     {
         await using var store = await TestStore.CreateAsync(postgres);

@@ -13,6 +13,7 @@ public partial class Sidebar : GatewayComponent
     private IReadOnlyList<RunInfo> runs = [];
     private IReadOnlyList<ApprovalInfo> approvals = [];
     private IReadOnlyList<ToolInfo> tools = [];
+    private bool administers;
     private Task? refreshing;
 
     /// <summary>Something was chosen; on a narrow screen the menu closes.</summary>
@@ -58,6 +59,7 @@ public partial class Sidebar : GatewayComponent
 
     private async Task LoadAsync() => Error = await AskQuietlyAsync(async gateway =>
     {
+        administers = (await gateway.WhoAmIAsync(Left)).Scopes.Contains(Scope.Admin);
         conversations = (await gateway.ListConversationsAsync(limit: 20, cancellationToken: Left)).Items;
         runs = (await gateway.ListRunsAsync(limit: 8, cancellationToken: Left)).Items;
         approvals = (await gateway.ListApprovalsAsync(ApprovalState.Pending, limit: 20, cancellationToken: Left)).Items;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using McpPlatform.Client;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Web.Layout;
@@ -20,16 +21,16 @@ internal static class SignInEndpoints
     /// <param name="app">The host.</param>
     public static void MapSignIn(this WebApplication app)
     {
-        app.MapGet("/signin", (string? token, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
+        app.MapGet("/signin", (string? token, GatewayDoor door, SessionFolder sessions, HttpContext context, CancellationToken cancellationToken) =>
             string.IsNullOrWhiteSpace(token)
                 ? Task.FromResult<IResult>(Results.LocalRedirect("/"))
-                : EnterAsync(context, () => ByLinkAsync(door, token, cancellationToken)));
+                : EnterAsync(context, () => ByLinkAsync(door, sessions, token, cancellationToken)));
         app.MapPost("/signin", ([FromForm] string key, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
             EnterAsync(context, () => ByKeyAsync(door, key.Trim(), cancellationToken)));
         app.MapPost("/signout", LeaveAsync);
     }
 
-    private static async Task<IResult> LeaveAsync(HttpContext context, GatewayDoor door, CancellationToken cancellationToken)
+    private static async Task<IResult> LeaveAsync(HttpContext context, GatewayDoor door, SessionFolder sessions, CancellationToken cancellationToken)
     {
         if (context.User.Identity is { IsAuthenticated: true })
         {
@@ -47,6 +48,11 @@ internal static class SignInEndpoints
             }
         }
 
+        if (context.User.FindFirstValue(SessionCookie.SessionClaim) is { } handle)
+        {
+            sessions.End(handle);
+        }
+
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Results.LocalRedirect("/");
     }
@@ -56,7 +62,7 @@ internal static class SignInEndpoints
         try
         {
             var entrance = await ask();
-            await SessionCookie.WriteAsync(context, entrance.Person, entrance.Key, entrance.ExpiresAt);
+            await SessionCookie.WriteAsync(context, entrance.Person, entrance.Claim, entrance.Value);
             return new RazorComponentResult<SignedIn>();
         }
         catch (PlatformException refused) when (refused.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
@@ -70,22 +76,22 @@ internal static class SignInEndpoints
         }
     }
 
-    private static async Task<Entrance> ByLinkAsync(GatewayDoor door, string token, CancellationToken cancellationToken)
+    private static async Task<Entrance> ByLinkAsync(GatewayDoor door, SessionFolder sessions, string token, CancellationToken cancellationToken)
     {
         var session = await door.OpenForStranger().SignInAsync(token, cancellationToken);
-        return new Entrance(session.Info.Name, session.Key, session.Info.ExpiresAt);
+        return new Entrance(session.Person, SessionCookie.SessionClaim, await sessions.BeginAsync(session, cancellationToken));
     }
 
     private static async Task<Entrance> ByKeyAsync(GatewayDoor door, string key, CancellationToken cancellationToken)
     {
         var who = await door.Open(key).WhoAmIAsync(cancellationToken);
         return who.Kind == PrincipalKind.Person
-            ? new Entrance(who.Name, key, null)
+            ? new Entrance(who.Name, SessionCookie.KeyClaim, key)
             : throw new PlatformException(HttpStatusCode.Forbidden, new PlatformProblem(Detail: "This key does not stand for a person."));
     }
 
     private static RazorComponentResult<SignedOut> Refused(string reason, int status) =>
         new(new Dictionary<string, object?> { [nameof(SignedOut.Reason)] = reason }) { StatusCode = status };
 
-    private sealed record Entrance(string Person, string Key, DateTimeOffset? ExpiresAt);
+    private sealed record Entrance(string Person, string Claim, string Value);
 }

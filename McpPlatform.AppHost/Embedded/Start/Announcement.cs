@@ -30,7 +30,7 @@ internal sealed class Announcement(TextWriter output)
 
     private async Task PlacesAsync(RunningInstallation running, DataFolder folder, PlatformClient client, CancellationToken cancellationToken)
     {
-        var link = await client.CreateSignInLinkAsync(new CreateSignInLink(Administrator, Enum.GetValues<Scope>()), cancellationToken);
+        var link = await client.CreateSignInLinkAsync(new CreateSignInLink(Administrator, [Role.Administrator]), cancellationToken);
         output.WriteLine(
             $"""
                Workbench  {running.Web}/signin?token={Uri.EscapeDataString(link.Token)}

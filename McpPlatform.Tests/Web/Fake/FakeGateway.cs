@@ -50,13 +50,13 @@ internal sealed class FakeGateway : IAsyncDisposable
     private static Task AuthenticateAsync(HttpContext context, RequestDelegate next, FakePlatform platform)
     {
         var key = context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
-        if (context.Request.Path == "/api/v1/sign-in")
+        if (context.Request.Path == "/api/v1/sign-in" || context.Request.Path == "/api/v1/sessions/refresh")
         {
             return next(context);
         }
 
         platform.KeysSeen.Add(key);
-        return key is FakePlatform.Key or FakePlatform.AgentKey
+        return key is FakePlatform.Key or FakePlatform.AgentKey || platform.Sessions.ContainsKey(key)
             ? next(context)
             : Problem(StatusCodes.Status401Unauthorized, "The key is not known.").ExecuteAsync(context);
     }

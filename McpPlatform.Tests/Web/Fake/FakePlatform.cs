@@ -43,6 +43,18 @@ internal sealed class FakePlatform
 
     public int SessionsEnded { get; set; }
 
+    /// <summary>Keys that refreshing gave out, with the refresh token each came from.</summary>
+    public ConcurrentDictionary<string, string> Sessions { get; } = new();
+
+    /// <summary>How long session keys are good.</summary>
+    public TimeSpan SessionKeyLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    public ConcurrentDictionary<string, TenantInfo> Tenants { get; } = new();
+
+    public ConcurrentDictionary<Guid, PersonInfo> People { get; } = new();
+
+    public ConcurrentDictionary<Guid, InvitationInfo> Invitations { get; } = new();
+
     public ConcurrentDictionary<string, byte[]> Uploads { get; } = new();
 
     public ConcurrentBag<string> KeysSeen { get; } = [];

@@ -17,7 +17,8 @@ internal static class FakeRoutes
 
     public static void Map(RouteGroupBuilder api, FakePlatform platform)
     {
-        MapPeople(api, platform);
+        FakePeople.Map(api, platform);
+        MapKeys(api, platform);
         MapConnections(api, platform);
         FakeUpstreams.Map(api, platform);
         FakeTools.Map(api, platform);
@@ -28,22 +29,12 @@ internal static class FakeRoutes
         MapData(api, platform);
     }
 
-    private static void MapPeople(RouteGroupBuilder api, FakePlatform platform)
+    private static void MapKeys(RouteGroupBuilder api, FakePlatform platform)
     {
-        api.MapPost("/sign-in", (SignIn signIn) => platform.Tokens.Remove(signIn.Token)
-            ? Results.Ok(new CreatedKey(FakePlatform.Key, Key(platform, "Ada", PrincipalKind.Person)))
-            : FakeGateway.Problem(401, "The link has been used."));
-        api.MapDelete("/session", () =>
-        {
-            platform.SessionsEnded++;
-            return Results.NoContent();
-        });
-        api.MapPost("/sign-in-links", () => new SignInLink("fresh-token", FakePlatform.Now.AddMinutes(15)));
-        api.MapGet("/me", (HttpContext context) => context.Request.Headers.Authorization.ToString().EndsWith(FakePlatform.AgentKey, StringComparison.Ordinal)
-            ? new WhoAmI("default", "robot", PrincipalKind.Agent, [Scope.Read])
-            : new WhoAmI("default", "Ada", PrincipalKind.Person, AllScopes));
         api.MapGet("/keys", () => new Page<KeyInfo>([Key(platform, "ci", PrincipalKind.Agent)], null));
         api.MapPost("/keys", (CreateKey key) => new CreatedKey("mcpp_new", Key(platform, key.Name, key.Kind) with { Scopes = key.Scopes }));
+        api.MapPost("/keys/{id:guid}/rotate", (Guid id, RotateKey rotate) =>
+            new CreatedKey("mcpp_next", Key(platform, "ci", PrincipalKind.Agent) with { PredecessorId = id }));
         api.MapDelete("/keys/{id:guid}", (Guid id) => Results.NoContent());
         api.MapGet("/secrets", () => new Page<SecretInfo>([.. platform.Secrets.Keys.Select(Secret)], null));
         api.MapPut("/secrets/{name}", (string name, SetSecret secret) =>

@@ -46,14 +46,14 @@ internal sealed class InitializeRun(
 
     private async Task AuthoriseAsync(RunSession session, CancellationToken cancellationToken)
     {
-        if (!await keys.StandsAsync(session.Principal, cancellationToken))
+        if (await keys.StandingAsync(session.Principal, cancellationToken) is not { } principal)
         {
             throw new ForbiddenException(new PolicyDecision(
                 false, "key-stands",
-                $"The key of '{session.Principal.Name}', for whom this run acts, was revoked or has expired. Whoever continues the run answers for it; a schedule acts for who applied its plan last."));
+                $"'{session.Principal.Name}', for whom this run acts, may no longer act: the key was revoked or has expired, or the person is suspended. Whoever continues the run answers for it; a schedule acts for who applied its plan last."));
         }
 
-        await policy.RequireAsync(session.Principal, Actions.Run, $"pipeline/{session.Run.Info.PipelineId}", cancellationToken);
+        await policy.RequireAsync(principal, Actions.Run, $"pipeline/{session.Run.Info.PipelineId}", cancellationToken);
     }
 
     private async Task<IReadOnlyList<ApprovalGate>> CheckAsync(RunSession session, CancellationToken cancellationToken)
