@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using McpPlatform.Gateway.Identity.Issuers;
 
 namespace McpPlatform.Gateway;
 
@@ -28,6 +29,12 @@ internal sealed class GatewayOptions
 
     /// <summary>Origins, besides the Gateway's own, from which browsers may call, such as <c>https://workbench.example</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>The address agents and people know the Gateway by, such as <c>https://gateway.example</c>; <see langword="null"/> for those it listens on.</summary>
+    public string? PublicAddress { get; set; }
+
+    /// <summary>Issuers whose tokens are taken: name → issuer; none by default.</summary>
+    public IReadOnlyDictionary<string, IssuerOptions> Issuers { get; set; } = new Dictionary<string, IssuerOptions>();
 
     /// <summary>How long a planning turn may take.</summary>
     public TimeSpan PlanningTimeout { get; set; } = TimeSpan.FromMinutes(2);

@@ -12,7 +12,11 @@ namespace McpPlatform.Tests.Gateway;
 
 public sealed class RouteTableTests(TestPostgres postgres)
 {
-    private static readonly string[] Open = ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/api/v1/sign-in"];
+    private static readonly string[] Open =
+    [
+        "/health/live", "/health/ready", "/openapi/{documentName}.json", "/api/v1/sign-in", "/.well-known/oauth-protected-resource",
+        "/.well-known/oauth-protected-resource/mcp",
+    ];
 
     [Fact]
     public async Task Every_endpoint_refuses_a_request_without_a_key()

@@ -1,0 +1,19 @@
+using McpPlatform.Gateway.Identity.Issuers;
+using Microsoft.Extensions.Options;
+
+namespace McpPlatform.Gateway.Identity;
+
+/// <summary>Registers what finds out who calls.</summary>
+internal static class IdentityServices
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services) => services
+        .AddSingleton<IValidateOptions<GatewayOptions>, IssuerRules>()
+        .AddSingleton<IssuerHttp>()
+        .AddSingleton<IssuerDirectory>()
+        .AddSingleton<OwnAddresses>()
+        .AddSingleton<Introspection>()
+        .AddSingleton<RecognisedTokens>()
+        .AddSingleton<TokenRecognition>()
+        .AddSingleton<Recognition>()
+        .AddSingleton<Challenge>();
+}
