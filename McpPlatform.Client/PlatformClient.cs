@@ -49,6 +49,29 @@ public sealed partial class PlatformClient
     public Task<CreatedKey> SignInAsync(string token, CancellationToken cancellationToken = default) =>
         gateway.PostAsync(Root + "sign-in", new SignIn(token), ContractsJson.Default.SignIn, ContractsJson.Default.CreatedKey, cancellationToken);
 
+    /// <summary>Lists providers by which people sign in.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<IReadOnlyList<SignInProvider>> ListSignInProvidersAsync(CancellationToken cancellationToken = default) =>
+        gateway.GetAsync(Root + "sign-in/providers", ContractsJson.Default.IReadOnlyListSignInProvider, cancellationToken);
+
+    /// <summary>Begins to sign somebody in by a provider.</summary>
+    /// <param name="provider">Name of the provider.</param>
+    /// <param name="callback">Where the provider sends the browser back to.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<BegunSignIn> BeginSignInAsync(string provider, Uri callback, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return gateway.PostAsync(
+            $"{Root}sign-in/providers/{Escape(provider)}", new BeginSignIn(callback.AbsoluteUri), ContractsJson.Default.BeginSignIn,
+            ContractsJson.Default.BegunSignIn, cancellationToken);
+    }
+
+    /// <summary>Exchanges what a provider answered for a session key.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<CreatedKey> CompleteSignInAsync(CompleteSignIn answer, CancellationToken cancellationToken = default) =>
+        gateway.PostAsync(Root + "sign-in/answer", answer, ContractsJson.Default.CompleteSignIn, ContractsJson.Default.CreatedKey, cancellationToken);
+
     /// <summary>Ends the session whose key this client sends; a key that was made as one stays good.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public Task SignOutAsync(CancellationToken cancellationToken = default) => gateway.DeleteAsync(Root + "session", cancellationToken);

@@ -41,6 +41,13 @@ public interface IKeyStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task EndSessionAsync(Principal by, ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken);
 
+    /// <summary>Stores a session key for a person.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="sessionHash">SHA-256 of the session key.</param>
+    /// <param name="expiresAt">When the session ends.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    Task<KeyInfo> BeginSessionAsync(Principal person, ReadOnlyMemory<byte> sessionHash, DateTimeOffset expiresAt, CancellationToken cancellationToken);
+
     /// <summary>Stores a one-time sign-in token.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="person">Name of the person it signs in.</param>

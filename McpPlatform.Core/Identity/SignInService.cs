@@ -50,6 +50,16 @@ public sealed class SignInService(IPolicy policy, IKeyStore keys, TimeProvider t
             : new CreatedKey(session, new KeyInfo(IdOf(person), person.Name, person.Kind, person.Scopes, now, expiresAt, null, null));
     }
 
+    /// <summary>Begins a session for a person who was recognised elsewhere, by a provider that is trusted.</summary>
+    /// <param name="person">The person, with what it may do.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The session key.</returns>
+    public async Task<CreatedKey> EnterAsync(Principal person, CancellationToken cancellationToken)
+    {
+        var session = ApiKey.Create();
+        return new CreatedKey(session, await keys.BeginSessionAsync(person, ApiKey.Hash(session), time.GetUtcNow() + SessionLifetime, cancellationToken));
+    }
+
     /// <summary>Ends the session whose key the caller sent; a key that was made as one stays good.</summary>
     /// <param name="by">Who.</param>
     /// <param name="key">The key.</param>

@@ -1,4 +1,5 @@
 using McpPlatform.Gateway.Identity.Issuers;
+using McpPlatform.Gateway.Identity.SignIn;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Identity;
@@ -15,5 +16,7 @@ internal static class IdentityServices
         .AddSingleton<RecognisedTokens>()
         .AddSingleton<TokenRecognition>()
         .AddSingleton<Recognition>()
-        .AddSingleton<Challenge>();
+        .AddSingleton<Challenge>()
+        .AddSingleton<TransactionSeal>()
+        .AddSingleton<ProviderSignIn>();
 }

@@ -145,12 +145,25 @@ internal sealed class KeyStore(PlatformDatabase database, RecognisedKeys recogni
             return null;
         }
 
-        var session = Session(tenant, person, sessionHash.ToArray(), now, sessionExpiresAt.AsStored());
+        var session = Session(tenant, $"person:{person.Name}", person, sessionHash.ToArray(), now, sessionExpiresAt.AsStored());
         var principal = PrincipalOf(session);
         work.Rows.Add(session);
         await work.RecordAsync(principal, EventTypes.SignedIn, principal.Id.Replace(':', '/'), now, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return principal;
+    }
+
+    public async Task<KeyInfo> BeginSessionAsync(
+        Principal person, ReadOnlyMemory<byte> sessionHash, DateTimeOffset expiresAt, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var now = time.Now();
+        var session = Session(person.Tenant, person.Id, (person.Name, Stored(person.Scopes)), sessionHash.ToArray(), now, expiresAt.AsStored());
+        await using var work = await database.BeginAsync(person.Tenant, cancellationToken);
+        work.Rows.Add(session);
+        await work.RecordAsync(person, EventTypes.SignedIn, person.Id.Replace(':', '/'), now, cancellationToken);
+        await work.CommitAsync(cancellationToken);
+        return Info(session);
     }
 
     private async Task ForgetAsync(UnitOfWork work, CancellationToken cancellationToken)
@@ -173,10 +186,11 @@ internal sealed class KeyStore(PlatformDatabase database, RecognisedKeys recogni
         return await reader.ReadAsync(cancellationToken) ? (reader.GetString(0), reader.GetFieldValue<string[]>(1)) : null;
     }
 
-    private static ApiKeyRow Session(string tenant, (string Name, string[] Scopes) person, byte[] hash, DateTimeOffset now, DateTimeOffset end) => new()
+    private static ApiKeyRow Session(
+        string tenant, string principal, (string Name, string[] Scopes) person, byte[] hash, DateTimeOffset now, DateTimeOffset end) => new()
     {
         TenantId = tenant, Id = Guid.CreateVersion7(now), Name = person.Name, Kind = StoredName.Of(PrincipalKind.Person), Scopes = person.Scopes,
-        KeyHash = hash, PrincipalId = $"person:{person.Name}", Session = true, CreatedAt = now, ExpiresAt = end,
+        KeyHash = hash, PrincipalId = principal, Session = true, CreatedAt = now, ExpiresAt = end,
     };
 
     private static string[] Stored(IEnumerable<Scope> scopes) => [.. scopes.Select(StoredName.Of)];

@@ -13,6 +13,9 @@ public sealed partial class DocumentationTests
     {
         ["GET /api/v1/me"] = (null, ContractsJson.Default.WhoAmI),
         ["POST /api/v1/sign-in"] = (ContractsJson.Default.SignIn, ContractsJson.Default.CreatedKey),
+        ["GET /api/v1/sign-in/providers"] = (null, ContractsJson.Default.IReadOnlyListSignInProvider),
+        ["POST /api/v1/sign-in/providers/{name}"] = (ContractsJson.Default.BeginSignIn, ContractsJson.Default.BegunSignIn),
+        ["POST /api/v1/sign-in/answer"] = (ContractsJson.Default.CompleteSignIn, ContractsJson.Default.CreatedKey),
         ["POST /api/v1/sign-in-links"] = (ContractsJson.Default.CreateSignInLink, ContractsJson.Default.SignInLink),
         ["GET /api/v1/keys"] = (null, ContractsJson.Default.PageKeyInfo),
         ["POST /api/v1/keys"] = (ContractsJson.Default.CreateKey, ContractsJson.Default.CreatedKey),

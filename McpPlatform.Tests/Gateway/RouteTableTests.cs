@@ -15,7 +15,7 @@ public sealed class RouteTableTests(TestPostgres postgres)
     private static readonly string[] Open =
     [
         "/health/live", "/health/ready", "/openapi/{documentName}.json", "/api/v1/sign-in", "/.well-known/oauth-protected-resource",
-        "/.well-known/oauth-protected-resource/mcp",
+        "/.well-known/oauth-protected-resource/mcp", "/api/v1/sign-in/providers", "/api/v1/sign-in/providers/{name}", "/api/v1/sign-in/answer",
     ];
 
     [Fact]

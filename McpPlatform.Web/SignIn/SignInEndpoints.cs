@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace McpPlatform.Web.SignIn;
 
-/// <summary>Ways in and out: a one-time link, a person's key, signing out.</summary>
+/// <summary>Ways in and out: a one-time link, a person's key, a provider, signing out.</summary>
 internal static class SignInEndpoints
 {
     private const string NoGateway = "The gateway cannot be reached. Check that McpPlatform is still running, then try again.";
@@ -27,6 +27,10 @@ internal static class SignInEndpoints
         app.MapPost("/signin", ([FromForm] string key, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
             EnterAsync(context, () => ByKeyAsync(door, key.Trim(), cancellationToken)));
         app.MapPost("/signout", LeaveAsync);
+        app.MapGet(ProviderJourney.Start, (string provider, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
+            GuardAsync(() => ProviderJourney.BeginAsync(door, context, provider, cancellationToken)));
+        app.MapGet(ProviderJourney.End, (GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
+            EnterAsync(context, () => ByProviderAsync(door, context, cancellationToken)));
     }
 
     private static async Task<IResult> LeaveAsync(HttpContext context, GatewayDoor door, CancellationToken cancellationToken)
@@ -51,13 +55,22 @@ internal static class SignInEndpoints
         return Results.LocalRedirect("/");
     }
 
-    private static async Task<IResult> EnterAsync(HttpContext context, Func<Task<Entrance>> ask)
+    private static Task<IResult> EnterAsync(HttpContext context, Func<Task<Entrance>> ask) => GuardAsync(async () =>
+    {
+        var entrance = await ask();
+        await SessionCookie.WriteAsync(context, entrance.Person, entrance.Key, entrance.ExpiresAt);
+        return new RazorComponentResult<SignedIn>();
+    });
+
+    private static async Task<IResult> GuardAsync(Func<Task<IResult>> go)
     {
         try
         {
-            var entrance = await ask();
-            await SessionCookie.WriteAsync(context, entrance.Person, entrance.Key, entrance.ExpiresAt);
-            return new RazorComponentResult<SignedIn>();
+            return await go();
+        }
+        catch (ProviderAnswerException exception)
+        {
+            return Refused(exception.Message, StatusCodes.Status401Unauthorized);
         }
         catch (PlatformException refused) when (refused.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
             or HttpStatusCode.NotFound or HttpStatusCode.Conflict)
@@ -73,6 +86,12 @@ internal static class SignInEndpoints
     private static async Task<Entrance> ByLinkAsync(GatewayDoor door, string token, CancellationToken cancellationToken)
     {
         var session = await door.OpenForStranger().SignInAsync(token, cancellationToken);
+        return new Entrance(session.Info.Name, session.Key, session.Info.ExpiresAt);
+    }
+
+    private static async Task<Entrance> ByProviderAsync(GatewayDoor door, HttpContext context, CancellationToken cancellationToken)
+    {
+        var session = await ProviderJourney.EndAsync(door, context, cancellationToken);
         return new Entrance(session.Info.Name, session.Key, session.Info.ExpiresAt);
     }
 

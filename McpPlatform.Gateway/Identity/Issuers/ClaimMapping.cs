@@ -29,7 +29,7 @@ internal static partial class ClaimMapping
 
     private static Principal? Principal(Issuer issuer, JsonElement claims, PrincipalKind kind, List<Role> roles, IReadOnlyList<Scope> allowed)
     {
-        if (StrictJson.Text(claims, "sub") is not { Length: > 0 and <= MaxIdLength } subject || subject.Any(char.IsControl) || TenantOf(issuer.Options, claims) is not { } tenant)
+        if (SubjectOf(claims) is not { Length: > 0 and <= MaxIdLength } subject || subject.Any(char.IsControl) || TenantOf(issuer.Options, claims) is not { } tenant)
         {
             return null;
         }
@@ -82,9 +82,11 @@ internal static partial class ClaimMapping
         ? options.Tenant
         : ValuesOf(claims, options.TenantClaim) is [var named] && IsTenant(named) ? named : null;
 
-    // RFC 9068, section 2.2: with client credentials nobody but the client itself is the subject.
+    // With client credentials nobody but the client itself is the subject (RFC 9068, section 2.2), or nobody at all (RFC 7662, section 2.2).
+    private static string? SubjectOf(JsonElement claims) => claims.TryGetProperty("sub", out _) ? StrictJson.Text(claims, "sub") : StrictJson.Text(claims, "client_id");
+
     private static bool IsProgram(JsonElement claims) =>
-        StrictJson.Text(claims, "sub") is { } subject && (subject == StrictJson.Text(claims, "client_id") || subject == StrictJson.Text(claims, "azp"));
+        SubjectOf(claims) is { } subject && (subject == StrictJson.Text(claims, "client_id") || subject == StrictJson.Text(claims, "azp"));
 
     private static string NameOf(JsonElement claims, string subject)
     {
