@@ -37,6 +37,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(Page<UpstreamInfo>))]
 [JsonSerializable(typeof(AddUpstream))]
 [JsonSerializable(typeof(ChangeUpstream))]
+[JsonSerializable(typeof(UpstreamTokenExchange))]
 [JsonSerializable(typeof(Page<FoundServer>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(ToolInfo))]

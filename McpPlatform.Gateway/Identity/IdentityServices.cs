@@ -17,6 +17,7 @@ internal static class IdentityServices
         .AddSingleton<TokenRecognition>()
         .AddSingleton<Recognition>()
         .AddSingleton<Challenge>()
+        .AddSingleton<TokenExchange>()
         .AddSingleton<TransactionSeal>()
         .AddSingleton<ProviderSignIn>();
 }

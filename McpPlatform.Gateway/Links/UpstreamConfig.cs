@@ -21,6 +21,9 @@ internal sealed record UpstreamConfig(
     /// <summary>Words by which it is found.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>For which token that of a caller is exchanged; <see langword="null"/> for none.</summary>
+    public UpstreamTokenExchange? TokenExchange { get; init; }
+
     /// <summary>Whether another config says the same.</summary>
     public bool IsSame(UpstreamConfig other) => 
         this with { Address = other.Address, Tags = other.Tags } == other && Address.IsSame(other.Address) && Tags.SequenceEqual(other.Tags);

@@ -43,15 +43,20 @@ internal sealed class Issuer
     public async Task<(bool Ok, JsonElement Answer)> PostAsync(
         Func<IssuerMetadata, Uri?> endpoint, Dictionary<string, string> form, CancellationToken cancellationToken)
     {
+        if (Options.ClientId is not { } clientId)
+        {
+            throw IssuerHttp.Failure(Name, "knows no client that the gateway is ('ClientId')");
+        }
+
         var address = endpoint(await Metadata.GetAsync(cancellationToken)) ?? throw IssuerHttp.Failure(Name, "does not offer what is wanted of it");
         if (Options.ClientSecret is not { } reference)
         {
-            return await http.PostAsync(Name, address, form.Append(new("client_id", Options.ClientId!)), client: null, cancellationToken);
+            return await http.PostAsync(Name, address, form.Append(new("client_id", clientId)), client: null, cancellationToken);
         }
 
         // RFC 6749, section 2.3.1: encoded as in a form, then as in HTTP.
         var secret = await secrets.ResolveAsync(Options.Tenant, reference, $"issuer/{Name}", cancellationToken);
-        var pair = $"{Uri.EscapeDataString(Options.ClientId!)}:{Uri.EscapeDataString(secret)}";
+        var pair = $"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(secret)}";
         var client = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
         return await http.PostAsync(Name, address, form, client, cancellationToken);
     }
