@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using McpPlatform.Gateway.Identity.Certificates;
 using McpPlatform.Gateway.Identity.Issuers;
 
 namespace McpPlatform.Gateway;
@@ -35,6 +36,9 @@ internal sealed class GatewayOptions
 
     /// <summary>Issuers whose tokens are taken: name → issuer; none by default.</summary>
     public IReadOnlyDictionary<string, IssuerOptions> Issuers { get; set; } = new Dictionary<string, IssuerOptions>();
+
+    /// <summary>TLS and client certificates.</summary>
+    public TlsOptions Tls { get; set; } = new();
 
     /// <summary>How long a planning turn may take.</summary>
     public TimeSpan PlanningTimeout { get; set; } = TimeSpan.FromMinutes(2);

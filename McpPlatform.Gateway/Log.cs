@@ -95,6 +95,9 @@ internal static partial class Log
     [LoggerMessage(61, LogLevel.Warning, "The keys of the issuer '{Issuer}' could not be read; those known go on for a while: {Reason}")]
     public static partial void IssuerKeysNotRead(ILogger logger, string issuer, string reason);
 
+    [LoggerMessage(63, LogLevel.Warning, "The new certificate in {Path} cannot be read, and the former one stays in use: {Reason}")]
+    public static partial void CertificateNotRead(ILogger logger, string path, string reason);
+
     [LoggerMessage(62, LogLevel.Information, "A token was refused: {Fault}. {Reason}")]
     public static partial void TokenRefused(ILogger logger, TokenFault fault, string reason);
 }

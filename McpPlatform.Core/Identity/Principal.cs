@@ -14,6 +14,9 @@ public sealed record Principal(string Tenant, string Id, string Name, PrincipalK
     /// <summary>What a person is to the tenant; empty for keys that act for nobody.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
+    /// <summary>Whom the client certificate of its connection names, such as <c>spiffe://example.org/agent</c>; <see langword="null"/> where there was none.</summary>
+    public string? Certificate { get; init; }
+
     /// <summary>The token it came with; <see langword="null"/> for keys, and wherever a principal is stored.</summary>
     [JsonIgnore]
     public BearerToken? Token { get; init; }

@@ -1,5 +1,7 @@
+using McpPlatform.Gateway.Identity.Certificates;
 using McpPlatform.Gateway.Identity.Issuers;
 using McpPlatform.Gateway.Identity.SignIn;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Identity;
@@ -9,6 +11,9 @@ internal static class IdentityServices
 {
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
         .AddSingleton<IValidateOptions<GatewayOptions>, IssuerRules>()
+        .AddSingleton<IValidateOptions<GatewayOptions>, TlsRules>()
+        .AddSingleton<IConfigureOptions<KestrelServerOptions>, TlsSetup>()
+        .AddSingleton<CertificateRecognition>()
         .AddSingleton<IssuerHttp>()
         .AddSingleton<IssuerDirectory>()
         .AddSingleton<OwnAddresses>()

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Identity.Certificates;
 using McpPlatform.Guard.Tokens;
 
 namespace McpPlatform.Gateway.Identity;
@@ -18,17 +19,21 @@ internal sealed record Credentials(string? Bearer, X509Certificate2? Certificate
 /// <param name="Problem">What is wrong with the token that was sent; <see langword="null"/> where none was, or nothing is.</param>
 internal readonly record struct Recognised(Principal? Principal, TokenProblem? Problem = null);
 
-/// <summary>Finds out who calls: by a key of the platform, or by a token of an issuer that is trusted.</summary>
-internal sealed class Recognition(KeyService keys, TokenRecognition tokens)
+/// <summary>Finds out who calls: by a key of the platform, by a token of an issuer that is trusted, or by the certificate of the connection alone.</summary>
+internal sealed class Recognition(KeyService keys, TokenRecognition tokens, CertificateRecognition certificates)
 {
     /// <exception cref="Core.PeerException">The issuer of the token has to be asked and cannot be reached.</exception>
-    public ValueTask<Recognised> RecogniseAsync(Credentials credentials, CancellationToken cancellationToken) => credentials.Bearer switch
+    public async ValueTask<Recognised> RecogniseAsync(Credentials credentials, CancellationToken cancellationToken)
     {
-        null or "" => ValueTask.FromResult<Recognised>(default),
-        var key when key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal) => OfKeyAsync(key, cancellationToken),
-        _ => tokens.RecogniseAsync(credentials, cancellationToken),
-    };
+        var identity = certificates.IdentityOf(credentials.Certificate);
+        if (credentials.Bearer is not { Length: > 0 } bearer)
+        {
+            return new Recognised(certificates.Find(identity));
+        }
 
-    private async ValueTask<Recognised> OfKeyAsync(string key, CancellationToken cancellationToken) =>
-        new(await keys.AuthenticateAsync(key, cancellationToken));
+        var recognised = bearer.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)
+            ? new Recognised(await keys.AuthenticateAsync(bearer, cancellationToken))
+            : await tokens.RecogniseAsync(credentials, cancellationToken);
+        return identity is not null && recognised.Principal is { } principal ? new Recognised(principal with { Certificate = identity }) : recognised;
+    }
 }
