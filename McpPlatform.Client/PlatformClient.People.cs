@@ -12,6 +12,29 @@ public sealed partial class PlatformClient
     public Task<Session> SignInAsync(string token, CancellationToken cancellationToken = default) =>
         gateway.PostAsync(Root + "sign-in", new SignIn(token), ContractsJson.Default.SignIn, ContractsJson.Default.Session, cancellationToken);
 
+    /// <summary>Lists providers by which people sign in.</summary>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<IReadOnlyList<SignInProvider>> ListSignInProvidersAsync(CancellationToken cancellationToken = default) =>
+        gateway.GetAsync(Root + "sign-in/providers", ContractsJson.Default.IReadOnlyListSignInProvider, cancellationToken);
+
+    /// <summary>Begins to sign somebody in by a provider.</summary>
+    /// <param name="provider">Name of the provider.</param>
+    /// <param name="callback">Where the provider sends the browser back to.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<BegunSignIn> BeginSignInAsync(string provider, Uri callback, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return gateway.PostAsync(
+            $"{Root}sign-in/providers/{Escape(provider)}", new BeginSignIn(callback.AbsoluteUri), ContractsJson.Default.BeginSignIn,
+            ContractsJson.Default.BegunSignIn, cancellationToken);
+    }
+
+    /// <summary>Begins a session by what a provider answered.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<Session> CompleteSignInAsync(CompleteSignIn answer, CancellationToken cancellationToken = default) =>
+        gateway.PostAsync(Root + "sign-in/answer", answer, ContractsJson.Default.CompleteSignIn, ContractsJson.Default.Session, cancellationToken);
+
     /// <summary>Gives a session its next key and refresh token; 401 when it has ended. A refresh token works once.</summary>
     /// <param name="refreshToken">The refresh token that was given out last.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

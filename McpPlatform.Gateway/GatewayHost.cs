@@ -3,6 +3,7 @@ using McpPlatform.Gateway.Agents;
 using McpPlatform.Gateway.Api;
 using McpPlatform.Gateway.Audit;
 using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Registry;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
@@ -35,6 +36,7 @@ public static class GatewayHost
             .AddCallAudit(builder.Configuration)
             .AddWorkerClient()
             .AddLiveData()
+            .AddIdentity()
             .AddHttpApi()
             .AddMcpEndpoint()
             .AddServerSearch()
@@ -58,6 +60,7 @@ public static class GatewayHost
         app.UseWebSockets();
         app.MapServiceDefaults();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapProtectedResource();
         app.MapApi();
         app.MapMcpEndpoint();
         return app;

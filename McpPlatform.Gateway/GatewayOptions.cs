@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using McpPlatform.Gateway.Identity.Certificates;
+using McpPlatform.Gateway.Identity.Issuers;
 
 namespace McpPlatform.Gateway;
 
@@ -28,6 +30,15 @@ internal sealed class GatewayOptions
 
     /// <summary>Origins, besides the Gateway's own, from which browsers may call, such as <c>https://workbench.example</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>The address agents and people know the Gateway by, such as <c>https://gateway.example</c>; <see langword="null"/> for those it listens on.</summary>
+    public string? PublicAddress { get; set; }
+
+    /// <summary>Issuers whose tokens are taken: name → issuer; none by default.</summary>
+    public IReadOnlyDictionary<string, IssuerOptions> Issuers { get; set; } = new Dictionary<string, IssuerOptions>();
+
+    /// <summary>TLS and client certificates.</summary>
+    public TlsOptions Tls { get; set; } = new();
 
     /// <summary>How long a planning turn may take.</summary>
     public TimeSpan PlanningTimeout { get; set; } = TimeSpan.FromMinutes(2);

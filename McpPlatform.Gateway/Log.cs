@@ -1,3 +1,5 @@
+using McpPlatform.Guard.Tokens;
+
 namespace McpPlatform.Gateway;
 
 /// <summary>All log messages of the project. None takes a key, a token or a body.</summary>
@@ -86,4 +88,16 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Warning, "Days of the call audit could not be prepared or dropped; tried again in a minute: {Reason}")]
     public static partial void AuditDaysNotKept(ILogger logger, string reason);
+
+    [LoggerMessage(60, LogLevel.Information, "The issuer '{Issuer}' lists {Count} keys that can be used.")]
+    public static partial void IssuerKeysRead(ILogger logger, string issuer, int count);
+
+    [LoggerMessage(61, LogLevel.Warning, "The keys of the issuer '{Issuer}' could not be read; those known go on for a while: {Reason}")]
+    public static partial void IssuerKeysNotRead(ILogger logger, string issuer, string reason);
+
+    [LoggerMessage(63, LogLevel.Warning, "The new certificate in {Path} cannot be read, and the former one stays in use: {Reason}")]
+    public static partial void CertificateNotRead(ILogger logger, string path, string reason);
+
+    [LoggerMessage(62, LogLevel.Information, "A token was refused: {Fault}. {Reason}")]
+    public static partial void TokenRefused(ILogger logger, TokenFault fault, string reason);
 }

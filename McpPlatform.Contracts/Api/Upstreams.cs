@@ -34,7 +34,7 @@ public sealed record UpstreamInfo(
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled, Version)
     {
         Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
-        DefinitionTrust = DefinitionTrust,
+        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
     };
 
     /// <summary>The file it comes from, and by which alone it is changed; <see langword="null"/> where it was added by hand.</summary>
@@ -71,7 +71,7 @@ public sealed record AddUpstream(
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
         Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
-        DefinitionTrust = DefinitionTrust,
+        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
     };
 }
 
@@ -99,7 +99,7 @@ public sealed record ChangeUpstream(
     public AddUpstream Named(string name) => new(name, Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
         Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
-        DefinitionTrust = DefinitionTrust,
+        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
     };
 }
 
@@ -126,7 +126,20 @@ public abstract record UpstreamDescription
 
     /// <summary>How far the definitions of its tools are trusted.</summary>
     public DefinitionTrust DefinitionTrust { get; init; }
+
+    /// <summary>For which token that of a caller is exchanged; <see langword="null"/> where the upstream knows the gateway alone.</summary>
+    public UpstreamTokenExchange? TokenExchange { get; init; }
 }
+
+/// <summary>
+/// What a caller is known by at an upstream (RFC 8693): a token that the issuer of his own gives for it. It takes the place of a header
+/// <c>Authorization</c>, which the gateway sends where it asks on nobody's behalf.
+/// </summary>
+/// <param name="Issuer">Name of the issuer in the gateway's settings.</param>
+/// <param name="Resource">The upstream as the issuer knows it, by address; <see langword="null"/> for its own address, unless there is an audience.</param>
+/// <param name="Audience">The upstream as the issuer knows it, by name; <see langword="null"/> for none.</param>
+/// <param name="Scope">Which scopes are asked for, with spaces between; <see langword="null"/> leaves it to the issuer.</param>
+public sealed record UpstreamTokenExchange(string Issuer, string? Resource = null, string? Audience = null, string? Scope = null);
 
 /// <summary>A program that speaks MCP on its standard streams.</summary>
 /// <param name="Command">The program, by name or path; the gateway's settings name those that may be registered.</param>

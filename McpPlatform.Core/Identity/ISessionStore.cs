@@ -32,6 +32,13 @@ public interface ISessionStore
     /// <returns>Name of the person; <see langword="null"/> when the invitation is unknown, closed or expired, or its name taken.</returns>
     Task<string?> AcceptAsync(ReadOnlyMemory<byte> tokenHash, NewSession session, CancellationToken cancellationToken);
 
+    /// <summary>Begins a session for a person whom a provider recognised: the one it signed in before, with the roles it names now, or a new one.</summary>
+    /// <param name="person">The person as the provider knows it; its id is the provider's.</param>
+    /// <param name="session">What the session begins with.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Name of the person; <see langword="null"/> when the tenant is none or suspended, or the person suspended.</returns>
+    Task<string?> EnterAsync(Principal person, NewSession session, CancellationToken cancellationToken);
+
     /// <summary>
     /// Replaces a refresh token and adds a key to its session. A token that was replaced before ends the whole session (RFC 9700 section 4.14),
     /// except where it was replaced within the grace time and what replaced it was never used: then the answer was lost, and the

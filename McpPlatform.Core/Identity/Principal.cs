@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Api;
 
 namespace McpPlatform.Core.Identity;
@@ -12,6 +13,21 @@ public sealed record Principal(string Tenant, string Id, string Name, PrincipalK
 {
     /// <summary>What a person is to the tenant; empty for keys that act for nobody.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
+
+    /// <summary>Whom the client certificate of its connection names, such as <c>spiffe://example.org/agent</c>; <see langword="null"/> where there was none.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>The token it came with; <see langword="null"/> for keys, and wherever a principal is stored.</summary>
+    [JsonIgnore]
+    public BearerToken? Token { get; init; }
+
+    /// <summary>Whether another is the same somebody, whatever each may do.</summary>
+    /// <param name="other">The other.</param>
+    public bool IsSame(Principal other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Tenant == other.Tenant && Id == other.Id;
+    }
 
     /// <summary>Whether it may do what the scope covers.</summary>
     /// <param name="scope">The scope.</param>

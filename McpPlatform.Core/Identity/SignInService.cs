@@ -67,6 +67,17 @@ public sealed class SignInService(IPolicy policy, IPeopleStore people, ISessionS
         };
     }
 
+    /// <summary>Begins a session for a person who was recognised elsewhere, by a provider that is trusted. The provider says what roles the person has.</summary>
+    /// <param name="person">The person as the provider knows it: an id of the provider's, a name, roles.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The session; <see langword="null"/> when there is no such tenant, or the tenant or the person is suspended.</returns>
+    public async Task<Session?> EnterAsync(Principal person, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var (made, kept) = Next();
+        return await sessions.EnterAsync(person, kept, cancellationToken) is { } name ? made with { Person = name } : null;
+    }
+
     /// <summary>Ends the session whose key the caller sent; a key that was made as one stays good.</summary>
     /// <param name="by">Who.</param>
     /// <param name="key">The key.</param>

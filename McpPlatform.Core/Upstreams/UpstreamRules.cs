@@ -18,7 +18,8 @@ public static partial class UpstreamRules
     {
         ArgumentNullException.ThrowIfNull(upstream);
         var problems = NameProblems(upstream.Name).Concat(PlaceProblems(upstream)).Concat(PrefixProblems(upstream.Prefix))
-            .Concat(NumberProblems(upstream)).Concat(UpstreamHeaders.Problems(upstream.Headers)).Concat(DescriptionProblems(upstream)).ToList();
+            .Concat(NumberProblems(upstream)).Concat(UpstreamHeaders.Problems(upstream.Headers)).Concat(DescriptionProblems(upstream))
+            .Concat(ExchangeProblems(upstream)).ToList();
         if (problems.Count > 0)
         {
             throw new InvalidInputException(string.Join(' ', problems));
@@ -59,6 +60,34 @@ public static partial class UpstreamRules
         if (upstream.Purpose is { } purpose && (purpose.Length is 0 or > 1_000 || purpose.Any(char.IsControl)))
         {
             yield return "'purpose' has 1 to 1000 characters and no control characters.";
+        }
+    }
+
+    private static IEnumerable<string> ExchangeProblems(AddUpstream upstream)
+    {
+        if (upstream.TokenExchange is not { } exchange)
+        {
+            yield break;
+        }
+
+        if (upstream.Transport != UpstreamTransport.StreamableHttp)
+        {
+            yield return "'tokenExchange' needs the transport 'streamable_http': others carry the messages of all callers the same way.";
+        }
+
+        if (exchange.Issuer is null || !Name().IsMatch(exchange.Issuer))
+        {
+            yield return "'tokenExchange.issuer' names an issuer of the gateway's settings: 1 to 30 lower-case letters, digits or '-', beginning with a letter.";
+        }
+
+        if (exchange.Resource is { } resource && (resource.Length > MaxUrlLength || !Uri.TryCreate(resource, UriKind.Absolute, out var address) || address.Fragment.Length > 0))
+        {
+            yield return $"'tokenExchange.resource' must be an absolute address without a fragment, of at most {MaxUrlLength} characters.";
+        }
+
+        if (new[] { exchange.Audience, exchange.Scope }.Any(text => text is { } said && (said.Length is 0 or > 1_000 || said.Any(char.IsControl))))
+        {
+            yield return "'tokenExchange.audience' and 'tokenExchange.scope' have 1 to 1000 characters and no control characters.";
         }
     }
 

@@ -34,7 +34,6 @@ internal sealed class AgentConnection : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(0.5);
 
-    private readonly Principal by;
     private readonly string transport;
     private readonly ToolView view;
     private readonly LegacyCalls legacy;
@@ -55,7 +54,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     /// <param name="largest">Size of the largest message to the agent in bytes.</param>
     public AgentConnection(Principal by, string transport, ToolView view, LegacyCalls legacy, ModernCalls? modern, int largest)
     {
-        this.by = by;
+        By = by;
         this.transport = transport;
         this.view = view;
         this.legacy = legacy;
@@ -66,7 +65,7 @@ internal sealed class AgentConnection : IAsyncDisposable
 
     public string Id { get; } = AgentSessions.NewId();
 
-    public Principal By => by;
+    public Principal By { get; }
 
     public ConnectionEnd Why => (ConnectionEnd)Math.Max(why, 0);
 
@@ -107,7 +106,9 @@ internal sealed class AgentConnection : IAsyncDisposable
     }
 
     /// <summary>Takes a message of the agent. A handshake is done when it returns; other calls go on.</summary>
-    public async ValueTask TakeAsync(Envelope message)
+    /// <param name="sender">Who sends it: whose the connection is, with what he may do by now.</param>
+    /// <param name="message">The message.</param>
+    public async ValueTask TakeAsync(Principal sender, Envelope message)
     {
         if (IsOver)
         {
@@ -116,7 +117,7 @@ internal sealed class AgentConnection : IAsyncDisposable
 
         try
         {
-            await DoAsync(message);
+            await DoAsync(sender, message);
         }
         catch (McpErrorException exception)
         {
@@ -147,20 +148,20 @@ internal sealed class AgentConnection : IAsyncDisposable
         await EndSessionAsync();
     }
 
-    private async ValueTask DoAsync(Envelope message)
+    private async ValueTask DoAsync(Principal sender, Envelope message)
     {
         if (message.Kind == EnvelopeKind.Request && modern is not null && ModernCalls.IsModern(message))
         {
             ModernCalls.Check(message);
-            _ = RunAsync(modern, message, calls.Begin(message.Id));
+            _ = RunAsync(sender, modern, message, calls.Begin(message.Id));
         }
         else if (message is { Kind: EnvelopeKind.Request, Method: Methods.Initialize })
         {
-            await BeginAsync(message);
+            await BeginAsync(sender, message);
         }
         else if (session is { } mine)
         {
-            Take(mine, message);
+            Take(sender, mine, message);
         }
         else if (message.Kind == EnvelopeKind.Request)
         {
@@ -173,11 +174,11 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
     }
 
-    private void Take(AgentSession mine, Envelope message)
+    private void Take(Principal sender, AgentSession mine, Envelope message)
     {
         if (message.Kind == EnvelopeKind.Request)
         {
-            legacy.Start(mine, message, outbox);
+            legacy.Start(sender, mine, message, outbox);
         }
         else
         {
@@ -185,14 +186,14 @@ internal sealed class AgentConnection : IAsyncDisposable
         }
     }
 
-    private async Task BeginAsync(Envelope initialize)
+    private async Task BeginAsync(Principal sender, Envelope initialize)
     {
         if (Interlocked.Exchange(ref begun, 1) == 1)
         {
             throw new McpErrorException(ErrorCodes.InvalidRequest, "The session has begun already.");
         }
 
-        var (opened, reply) = await legacy.BeginAsync(by, initialize, transport, view, outbox, streams: null, ended.Token);
+        var (opened, reply) = await legacy.BeginAsync(sender, initialize, transport, view, outbox, streams: null, ended.Token);
         session = opened;
 
         // Busy for as long as the connection stands: nobody else's session takes its place.
@@ -206,11 +207,11 @@ internal sealed class AgentConnection : IAsyncDisposable
         await outbox.SendAsync(HttpReply.ToMessage(initialize.Id, reply), ended.Token);
     }
 
-    private async Task RunAsync(ModernCalls modern, Envelope request, CancellationTokenSource stop)
+    private async Task RunAsync(Principal sender, ModernCalls modern, Envelope request, CancellationTokenSource stop)
     {
         try
         {
-            var reply = await modern.RunAsync(by, request, new OutgoingStream(outbox, session: null), transport, view, header: null, stop.Token);
+            var reply = await modern.RunAsync(sender, request, new OutgoingStream(outbox, session: null), transport, view, header: null, stop.Token);
             await outbox.SendAsync(HttpReply.ToMessage(request.Id, reply), stop.Token);
         }
         catch (OperationCanceledException)

@@ -31,7 +31,7 @@ internal sealed class AgentConnections(LegacyCalls legacy, ModernCalls modern, I
 
     /// <summary>Finds a connection of a principal; those of others do not exist for it.</summary>
     public AgentConnection? Find(Principal by, string id) =>
-        connections.TryGetValue(id, out var found) && found.By.Id == by.Id ? found : null;
+        connections.TryGetValue(id, out var found) && found.By.IsSame(by) ? found : null;
 
     public ValueTask CloseAsync(AgentConnection connection)
     {

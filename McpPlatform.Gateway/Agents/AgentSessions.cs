@@ -43,7 +43,7 @@ internal sealed class AgentSessions(
 
     /// <summary>Finds a session of a principal over Streamable HTTP; those of others, and of other transports, do not exist for it.</summary>
     public AgentSession? Find(Principal by, string id) =>
-        sessions.TryGetValue(id, out var found) && found.Session.Owner.Id == by.Id && found.Session.Streams is not null ? found.Session : null;
+        sessions.TryGetValue(id, out var found) && found.Session.Owner.IsSame(by) && found.Session.Streams is not null ? found.Session : null;
 
     public async Task CloseAsync(AgentSession session)
     {

@@ -18,7 +18,7 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
             ?? throw new McpErrorException(ErrorCodes.InvalidParams, "'protocolVersion' is missing.");
         var profile = AgentProfile.OfHandshake(initialize.Params, Revisions.Negotiate(asked)) with { View = view };
         var session = await sessions.OpenAsync(by, profile, transport, news, streams);
-        var reply = await pipeline.RunAsync(NewCall(session, initialize, news), cancellationToken);
+        var reply = await pipeline.RunAsync(NewCall(by, session, initialize, news), cancellationToken);
         if (reply.Error is null)
         {
             return (session, reply);
@@ -29,11 +29,16 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
     }
 
     /// <summary>Begins a call, which goes on by itself; what comes of it goes out on a stream.</summary>
+    /// <param name="by">Who sends it: the owner of the session, with what he may do by now.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="on">The stream.</param>
+    /// <param name="refused">Told before the answer goes out, where the policy refuses; <see langword="null"/> where nobody can make use of it.</param>
     /// <exception cref="McpErrorException">A request with this id is under way, or too many are.</exception>
-    public void Start(AgentSession session, Envelope request, IOutgoing on)
+    public void Start(Principal by, AgentSession session, Envelope request, IOutgoing on, Action<PolicyDecision>? refused = null)
     {
         var stop = session.Calls.Begin(request.Id);
-        _ = RunAsync(session, request, on, stop);
+        _ = RunAsync(NewCall(by, session, request, on), session, on, refused, stop);
     }
 
     /// <summary>Takes a message that gets no answer; whether it was one that can be taken.</summary>
@@ -56,13 +61,19 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
 
     public Task EndAsync(AgentSession session) => sessions.CloseAsync(session);
 
-    private async Task RunAsync(AgentSession session, Envelope request, IOutgoing on, CancellationTokenSource stop)
+    private async Task RunAsync(Call call, AgentSession session, IOutgoing on, Action<PolicyDecision>? refused, CancellationTokenSource stop)
     {
         using var use = session.Use();
+        var id = call.Request.Id;
         try
         {
-            var reply = await pipeline.RunAsync(NewCall(session, request, on), stop.Token);
-            await on.AnswerAsync(HttpReply.ToMessage(request.Id, reply), session.Closed);
+            var reply = await pipeline.RunAsync(call, stop.Token);
+            if (reply.Refusal is { } decision)
+            {
+                refused?.Invoke(decision);
+            }
+
+            await on.AnswerAsync(HttpReply.ToMessage(id, reply), session.Closed);
         }
         catch (OperationCanceledException)
         {
@@ -71,12 +82,12 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
         }
         finally
         {
-            session.Calls.End(request.Id);
+            session.Calls.End(id);
         }
     }
 
-    private Call NewCall(AgentSession session, Envelope request, IOutgoing on) =>
-        new(session.Owner, session.Profile, request, new OutgoingStream(on, session))
+    private Call NewCall(Principal by, AgentSession session, Envelope request, IOutgoing on) =>
+        new(by, session.Profile, request, new OutgoingStream(on, session))
         {
             Session = session.Id,
             Transport = session.Transport,

@@ -1,4 +1,5 @@
 using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;
@@ -7,7 +8,7 @@ namespace McpPlatform.Gateway.Agents;
 /// Serves agents of the legacy era over Streamable HTTP. A call goes on when its connection breaks (2025-11-25, Transports: "Disconnection
 /// SHOULD NOT be interpreted as the client cancelling its request"); the agent reads on by the id of the last event it got.
 /// </summary>
-internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, IHostApplicationLifetime lifetime)
+internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
 {
     // A response that is long in coming becomes a stream, which can be resumed and is not taken for dead.
     private static readonly TimeSpan StreamAfter = TimeSpan.FromSeconds(5);
@@ -21,7 +22,7 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, IHos
         else if (await FindAsync(by, context) is { } session)
         {
             using var use = session.Use();
-            await (message.Kind == EnvelopeKind.Request ? CallAsync(context, session, message) : TakeAsync(context, session, message));
+            await (message.Kind == EnvelopeKind.Request ? CallAsync(by, context, session, message) : TakeAsync(context, session, message));
         }
     }
 
@@ -80,17 +81,19 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, IHos
         await HttpReply.WriteAsync(context, initialize.Id, reply);
     }
 
-    private async Task CallAsync(HttpContext context, AgentSession session, Envelope request)
+    private async Task CallAsync(Principal by, HttpContext context, AgentSession session, Envelope request)
     {
         var streams = session.Streams!;
         var stream = streams.Create();
-        calls.Start(session, request, stream);
+        PolicyDecision? refusal = null;
+        calls.Start(by, session, request, stream, decision => refusal = decision);
         streams.Keep(stream);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await stream.WaitForFirstAsync(StreamAfter, gone.Token);
         if (stream.OnlyAnswer is { IsEmpty: false } answer)
         {
-            await HttpReply.WriteAsync(context, StatusCodes.Status200OK, answer);
+            var lacksScope = refusal is not null && challenge.Insufficient(context, by, refusal.Rule);
+            await HttpReply.WriteAsync(context, lacksScope ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK, answer);
             streams.Forget(stream);
         }
         else if (stream.IsSilent)

@@ -1,11 +1,12 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>Serves agents of the modern era over Streamable HTTP: whoever closes the connection gives its request up.</summary>
-internal sealed class ModernDoor(ModernCalls calls, IHostApplicationLifetime lifetime)
+internal sealed class ModernDoor(ModernCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
 {
     public async Task PostAsync(Principal by, HttpContext context, Envelope message)
     {
@@ -27,7 +28,7 @@ internal sealed class ModernDoor(ModernCalls calls, IHostApplicationLifetime lif
     private async Task CallAsync(Principal by, HttpContext context, Envelope message)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var stream = new ModernStream(context, message.Id);
+        var stream = new ModernStream(context, by, message.Id, challenge);
         try
         {
             await stream.EndAsync(await calls.RunAsync(
@@ -89,7 +90,7 @@ internal sealed class ModernDoor(ModernCalls calls, IHostApplicationLifetime lif
     }
 
     /// <summary>The response of one request: JSON, unless something has to be told before the answer.</summary>
-    private sealed class ModernStream(HttpContext context, ReadOnlyMemory<byte> request) : IAgentStream
+    private sealed class ModernStream(HttpContext context, Principal by, ReadOnlyMemory<byte> request, Challenge challenge) : IAgentStream
     {
         private readonly SseWriter events = new(context.Response);
         private bool begun;
@@ -115,7 +116,8 @@ internal sealed class ModernDoor(ModernCalls calls, IHostApplicationLifetime lif
         {
             if (!begun)
             {
-                await HttpReply.WriteAsync(context, request, reply);
+                var lacksScope = reply.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
+                await (lacksScope ? HttpReply.RefuseAsync(context, StatusCodes.Status403Forbidden, reply.Error!, request) : HttpReply.WriteAsync(context, request, reply));
                 return;
             }
 

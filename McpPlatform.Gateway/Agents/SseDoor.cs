@@ -60,15 +60,15 @@ internal sealed class SseDoor(AgentConnections connections, IHostApplicationLife
 
         if (await MessageBody.ReadAsync(context, options.Value.MaxBodyBytes) is { } body)
         {
-            await TakeAsync(connection, context, body);
+            await TakeAsync(by, connection, context, body);
         }
     }
 
-    private static async Task TakeAsync(AgentConnection connection, HttpContext context, ReadOnlyMemory<byte> body)
+    private static async Task TakeAsync(Principal by, AgentConnection connection, HttpContext context, ReadOnlyMemory<byte> body)
     {
         try
         {
-            await connection.TakeAsync(EnvelopeReader.Read(body));
+            await connection.TakeAsync(by, EnvelopeReader.Read(body));
         }
         catch (McpErrorException exception)
         {

@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 using McpPlatform.Core.Identity;
-using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Protocol;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +12,7 @@ namespace McpPlatform.Gateway.Agents;
 /// <c>notifications/cancelled</c> cancels.
 /// </summary>
 internal sealed class WebSocketDoor(
-    AgentConnections connections, KeyService keys, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, ILogger<WebSocketDoor> logger)
+    AgentConnections connections, Recognition recognition, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, ILogger<WebSocketDoor> logger)
 {
     private const string Subprotocol = "mcp";
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
@@ -55,7 +55,7 @@ internal sealed class WebSocketDoor(
         });
         await using var stopping = lifetime.ApplicationStopping.Register(() => connection.End(ConnectionEnd.GatewayStops));
         var messages = new WebSocketMessages(socket, options.Value.MaxBodyBytes);
-        var receiving = ReceiveAsync(connection, messages, KeyAuthentication.KeyOf(context.Request));
+        var receiving = ReceiveAsync(connection, messages, Credentials.Of(context));
         var sending = connection.CopyToAsync(messages);
         await Task.WhenAny(receiving, sending);
         connection.End(ConnectionEnd.AgentLeft);
@@ -65,7 +65,7 @@ internal sealed class WebSocketDoor(
     }
 
     // Takes messages until the agent leaves, or sends what ends the connection. A key that was revoked meanwhile is good no longer.
-    private async Task<Goodbye> ReceiveAsync(AgentConnection connection, WebSocketMessages messages, string? key)
+    private async Task<Goodbye> ReceiveAsync(AgentConnection connection, WebSocketMessages messages, Credentials credentials)
     {
         while (true)
         {
@@ -75,33 +75,34 @@ internal sealed class WebSocketDoor(
                 return goodbye;
             }
 
-            if (await CheckAsync(key) is { } refused)
+            var (sender, refused) = await CheckAsync(credentials);
+            if (sender is null)
             {
-                return refused;
+                return refused!;
             }
 
-            await TakeAsync(connection, message);
+            await TakeAsync(sender, connection, message);
         }
     }
 
-    private async ValueTask<Goodbye?> CheckAsync(string? key)
+    private async ValueTask<(Principal? Sender, Goodbye? Refused)> CheckAsync(Credentials credentials)
     {
         try
         {
-            return await keys.AuthenticateAsync(key, lifetime.ApplicationStopping) is null ? Goodbye.KeyGone : null;
+            return await recognition.RecogniseAsync(credentials, lifetime.ApplicationStopping) is { Principal: { } sender } ? (sender, null) : (null, Goodbye.KeyGone);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             Log.KeyUnchecked(logger, exception);
-            return Goodbye.KeyUnknown;
+            return (null, Goodbye.KeyUnknown);
         }
         catch (OperationCanceledException)
         {
-            return Goodbye.GatewayStops;
+            return (null, Goodbye.GatewayStops);
         }
     }
 
-    private static async ValueTask TakeAsync(AgentConnection connection, ReadOnlyMemory<byte> message)
+    private static async ValueTask TakeAsync(Principal sender, AgentConnection connection, ReadOnlyMemory<byte> message)
     {
         Envelope envelope;
         try
@@ -114,6 +115,6 @@ internal sealed class WebSocketDoor(
             return;
         }
 
-        await connection.TakeAsync(envelope);
+        await connection.TakeAsync(sender, envelope);
     }
 }

@@ -9,6 +9,7 @@ internal static class ApiRoutes
     {
         var api = app.MapGroup(Root);
         api.MapIdentity();
+        api.MapProviders();
         api.MapKeys();
         api.MapPeople();
         api.MapTenants();

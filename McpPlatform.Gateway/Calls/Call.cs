@@ -89,6 +89,9 @@ internal interface IAgentStream
 /// <summary>The answer to a call: a raw result, or an error.</summary>
 internal readonly record struct Reply(ReadOnlyMemory<byte> Result, McpError? Error)
 {
+    /// <summary>The decision of the policy, where it refused the call; <see langword="null"/> otherwise.</summary>
+    public PolicyDecision? Refusal { get; init; }
+
     public static readonly Reply Empty = new("{}"u8.ToArray(), null);
 
     public static Reply Of(ReadOnlyMemory<byte> result) => new(result, null);

@@ -3,6 +3,7 @@ using McpPlatform.Contracts.Connectors;
 using McpPlatform.Core;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Upstreams;
+using McpPlatform.Gateway.Identity.Issuers;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
@@ -10,7 +11,8 @@ namespace McpPlatform.Gateway.Federation;
 
 /// <summary>Keeps the directory as the registry has it, whoever changes the registry. Secrets are filled in here and kept nowhere else.</summary>
 internal sealed class UpstreamRegistrar(
-    IUpstreamStore store, ISecretService secrets, AllowedPrograms programs, UpstreamDirectory directory, ILogger<UpstreamRegistrar> logger) : BackgroundService
+    IUpstreamStore store, ISecretService secrets, AllowedPrograms programs, IssuerDirectory issuers, UpstreamDirectory directory,
+    ILogger<UpstreamRegistrar> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +37,10 @@ internal sealed class UpstreamRegistrar(
             var (values, problem) = await RevealAsync(tenant, upstream, upstream.Program?.Environment ?? upstream.Headers, cancellationToken);
             configs.Add(new UpstreamConfig(
                 tenant, upstream.Name, AddressOf(upstream, values), upstream.Prefix, EraOf(upstream.Protocol), upstream.Timeout, upstream.MaxConcurrency,
-                problem ?? NotAllowed(upstream)) { Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner });
+                problem ?? NotAllowed(upstream) ?? Untrusted(upstream))
+            {
+                Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange,
+            });
         }
 
         return configs;
@@ -61,6 +66,10 @@ internal sealed class UpstreamRegistrar(
             return exception.Message;
         }
     }
+
+    private string? Untrusted(UpstreamInfo upstream) => upstream.TokenExchange is { } exchange && issuers.Find(exchange.Issuer) is not { Options.ClientId: not null }
+        ? $"The issuer '{exchange.Issuer}', which exchanges tokens for the server '{upstream.Name}', is not among 'Gateway:Issuers' with a 'ClientId'."
+        : null;
 
     private async Task<(Dictionary<string, string> Values, string? Problem)> RevealAsync(
         string tenant, UpstreamInfo upstream, IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)

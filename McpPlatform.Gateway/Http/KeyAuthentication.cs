@@ -1,10 +1,10 @@
-using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Identity;
 using Microsoft.AspNetCore.Authorization;
 
 namespace McpPlatform.Gateway.Http;
 
-/// <summary>Finds out who sends a request, by the key in <c>Authorization: Bearer</c>. Only endpoints that say so go without.</summary>
-internal sealed class KeyAuthentication(RequestDelegate next, KeyService keys)
+/// <summary>Finds out who sends a request, by the key or token in <c>Authorization: Bearer</c>. Only endpoints that say so go without.</summary>
+internal sealed class KeyAuthentication(RequestDelegate next, Recognition recognition, Challenge challenge)
 {
     private const string Scheme = "Bearer ";
 
@@ -16,10 +16,12 @@ internal sealed class KeyAuthentication(RequestDelegate next, KeyService keys)
             return;
         }
 
-        if (await keys.AuthenticateAsync(KeyOf(context.Request), context.RequestAborted) is not { } principal)
+        var (principal, problem) = await recognition.RecogniseAsync(Credentials.Of(context), context.RequestAborted);
+        if (principal is null)
         {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.WriteAsync(context, Problems.New(401, "Send a valid key as 'Authorization: Bearer KEY'. Keys expire and can be revoked."));
+            challenge.Unknown(context, problem);
+            await Problems.WriteAsync(
+                context, Problems.New(401, problem?.Message ?? "Send a valid key as 'Authorization: Bearer KEY'. Keys expire and can be revoked."));
             return;
         }
 

@@ -24,6 +24,9 @@ internal sealed record UpstreamConfig(
     /// <summary>Who answers for it; <see langword="null"/> where nobody was named.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>For which token that of a caller is exchanged; <see langword="null"/> for none.</summary>
+    public UpstreamTokenExchange? TokenExchange { get; init; }
+
     /// <summary>Whether another config says the same.</summary>
     public bool IsSame(UpstreamConfig other) => 
         this with { Address = other.Address, Tags = other.Tags } == other && Address.IsSame(other.Address) && Tags.SequenceEqual(other.Tags);

@@ -58,7 +58,7 @@ internal sealed class CallPipeline(
         }
         catch (McpErrorException exception)
         {
-            return Reply.Of(exception.Error);
+            return Reply.Of(exception.Error) with { Refusal = call.Decision.Allowed ? null : call.Decision };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

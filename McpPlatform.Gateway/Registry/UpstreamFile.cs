@@ -34,6 +34,7 @@ internal static class UpstreamFile
             json["name"] ??= Path.GetFileNameWithoutExtension(fileName);
             RequireKnown(json, ContractsJson.Default.AddUpstream, "$");
             RequireKnown(json["program"] as JsonObject, ContractsJson.Default.UpstreamProgram, "$.program");
+            RequireKnown(json["tokenExchange"] as JsonObject, ContractsJson.Default.UpstreamTokenExchange, "$.tokenExchange");
             return json.Deserialize(ContractsJson.Default.AddUpstream)!;
         }
         catch (YamlException exception)

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 using Microsoft.Extensions.Options;
@@ -21,13 +22,13 @@ internal sealed class ParkedExchanges(IOptions<GatewayOptions> options, TimeProv
     /// <exception cref="McpErrorException">There is no room.</exception>
     public string Park(Call call, Exchange exchange)
     {
-        if (exchanges.Count >= options.Value.MaxParkedCalls || exchanges.Values.Count(e => e.Principal == call.By.Id) >= options.Value.MaxParkedCallsPerKey)
+        if (exchanges.Count >= options.Value.MaxParkedCalls || exchanges.Values.Count(e => e.Principal.IsSame(call.By)) >= options.Value.MaxParkedCallsPerKey)
         {
             throw new McpErrorException(ErrorCodes.Overloaded, "Too many calls wait for answers already. Answer those first, or try again later.");
         }
 
         var state = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        exchanges[state] = new Parked(exchange, call.By.Id, call.Method, call.Name!, time.GetUtcNow() + options.Value.ParkedCallTimeout);
+        exchanges[state] = new Parked(exchange, call.By, call.Method, call.Name!, time.GetUtcNow() + options.Value.ParkedCallTimeout);
         return state;
     }
 
@@ -65,8 +66,8 @@ internal sealed class ParkedExchanges(IOptions<GatewayOptions> options, TimeProv
         }
     }
 
-    private sealed record Parked(Exchange Exchange, string Principal, string Method, string Name, DateTimeOffset Until)
+    private sealed record Parked(Exchange Exchange, Principal Principal, string Method, string Name, DateTimeOffset Until)
     {
-        public bool Belongs(Call call) => call.By.Id == Principal && call.Method == Method && call.Name == Name;
+        public bool Belongs(Call call) => call.By.IsSame(Principal) && call.Method == Method && call.Name == Name;
     }
 }

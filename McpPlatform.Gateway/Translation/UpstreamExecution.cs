@@ -1,12 +1,13 @@
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
-internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern)
+internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, TokenExchange tokens)
 {
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         return await modern.RunAsync(call, await StartAsync(call, cancellationToken), cancellationToken);
     }
 
-    private static async Task<Exchange> StartAsync(Call call, CancellationToken cancellationToken)
+    private async Task<Exchange> StartAsync(Call call, CancellationToken cancellationToken)
     {
         var offer = call.Offer!;
         var upstream = offer.Upstream!;
@@ -34,7 +35,10 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         }
 
         var renamed = offer.Item.Kind is ListKind.Tools or ListKind.Prompts && offer.Name != offer.Item.Name ? offer.Item.Name : null;
-        var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable);
+        var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable)
+        {
+            Authorization = await tokens.AuthorizationAsync(call.By, upstream.Config, cancellationToken),
+        };
         return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
         sent = true;
-        using var messages = await session.Link.PostAsync(handshake.Message(ParamsWriter.Message(request, Era.Legacy, number), number) with { Role = RequestRole.Call }, cancellationToken);
+        using var messages = await session.LinkFor(request).PostAsync(handshake.Message(ParamsWriter.Message(request, Era.Legacy, number), number) with { Role = RequestRole.Call }, cancellationToken);
         if (messages.IsSessionUnknown && handshake.SessionId is not null)
         {
             sent = false;
@@ -163,7 +163,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
             }
 
             await Task.Delay(position.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
-            using var messages = await session.Link.ListenAsync(handshake.SessionId, Handshake.Headers(handshake, position.EventId), cancellationToken);
+            using var messages = await session.LinkFor(request).ListenAsync(handshake.SessionId, Handshake.Headers(handshake, position.EventId), cancellationToken);
             if (!messages.IsStream)
             {
                 throw session.Link.Fault(UpstreamFault.BrokenOff, "broke off, and does not let its answer be resumed");

@@ -8,7 +8,7 @@ namespace McpPlatform.Gateway.Upstreams;
 /// A session at a legacy upstream, on behalf of one agent. It outlives the upstream's own sessions: when the upstream has forgotten it, the
 /// handshake is done again without the agent noticing.
 /// </summary>
-internal sealed class LegacySession(IUpstreamLink link, AgentProfile agent, Func<long> nextId) : IAsyncDisposable
+internal sealed class LegacySession : IAsyncDisposable
 {
     // Some servers say on the stream of the session what belongs to a call, and lose it while there is none; others send no headers before.
     private static readonly TimeSpan StreamPatience = TimeSpan.FromMilliseconds(200);
@@ -19,7 +19,18 @@ internal sealed class LegacySession(IUpstreamLink link, AgentProfile agent, Func
     private readonly ConcurrentDictionary<string, byte> subscribed = new(StringComparer.Ordinal);
     private Handshake? handshake;
     private Task listening = Task.CompletedTask;
+    private readonly IUpstreamLink bare;
+    private readonly IUpstreamLink link;
+    private readonly AgentProfile agent;
+    private readonly Func<long> nextId;
     private string? level;
+    private string? authorization;
+
+    public LegacySession(IUpstreamLink link, AgentProfile agent, Func<long> nextId)
+    {
+        // What belongs to no call is said by whoever called last: all callers of a session are the same one.
+        (bare, this.link, this.agent, this.nextId) = (link, new AuthorizedLink(link, () => authorization), agent, nextId);
+    }
 
     /// <summary>Told what belongs to no call.</summary>
     public Action<Told>? Unrequested { get; init; }
@@ -29,9 +40,13 @@ internal sealed class LegacySession(IUpstreamLink link, AgentProfile agent, Func
 
     public IUpstreamLink Link => link;
 
+    /// <summary>The link for a call: it says what its own caller is known by, whoever calls beside him.</summary>
+    public IUpstreamLink LinkFor(UpstreamRequest request) => request.Authorization is { } caller ? new AuthorizedLink(bare, () => caller) : link;
+
     public LegacyCall Start(UpstreamRequest request)
     {
         Note(request);
+        authorization = request.Authorization ?? authorization;
         var call = new LegacyCall(this, request, nextId());
         active[call.Number] = call;
         call.Begin();

@@ -171,7 +171,7 @@ internal sealed class Upstream : IAsyncDisposable
     }
 
     private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) => spoken == Era.Modern
-        ? new ModernCall(LinkOf(session, request.Agent), request, NextId)
+        ? new ModernCall(Authorized(LinkOf(session, request.Agent), request), request, NextId)
         : sessions.Of(session, request.Agent).Start(request);
 
     private async Task<Envelope> FinishAsync(IUpstreamCall call, UpstreamRequest request, CancellationToken cancellationToken)
@@ -200,6 +200,9 @@ internal sealed class Upstream : IAsyncDisposable
         await using var call = Begin(spoken, request, OwnSession);
         await FinishAsync(call, request, cancellationToken);
     }
+
+    private static IUpstreamLink Authorized(IUpstreamLink link, UpstreamRequest request) =>
+        request.Authorization is { } caller ? new AuthorizedLink(link, () => caller) : link;
 
     private IUpstreamLink LinkOf(string session, AgentProfile agent) => links.Shared ?? sessions.LinkOf(session, agent);
 

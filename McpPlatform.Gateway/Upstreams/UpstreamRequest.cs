@@ -14,6 +14,9 @@ internal sealed record UpstreamRequest(
     string Method, ReadOnlyMemory<byte> Params, string? Name, AgentProfile Agent, string? LogLevel, IReadOnlyList<MirroredArgument> Mirrored,
     bool IsRepeatable)
 {
+    /// <summary>What the caller is known by at the upstream, as a value of <c>Authorization</c>; <see langword="null"/> where the upstream knows the gateway alone.</summary>
+    public string? Authorization { get; init; }
+
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =
         JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), MetaKeys.ProgressToken);

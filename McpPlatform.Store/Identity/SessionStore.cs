@@ -69,6 +69,19 @@ internal sealed class SessionStore(PlatformDatabase database, RecognisedKeys rec
             : null;
     }
 
+    public async Task<string?> EnterAsync(Principal person, NewSession session, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        ArgumentNullException.ThrowIfNull(session);
+        if (await ProviderPerson.FindOrAddAsync(database, recognised, person, time.Now(), cancellationToken) is not { } id)
+        {
+            return null;
+        }
+
+        await using var work = await database.BeginAsync(person.Tenant, cancellationToken);
+        return await BeginAsync(work, id, session, time.Now(), cancellationToken);
+    }
+
     public async Task<RefreshedSession?> RefreshAsync(ReadOnlyMemory<byte> tokenHash, NewSession next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(next);

@@ -56,6 +56,8 @@ internal sealed class PersonRow
 
     public required string[] Roles { get; set; }
 
+    public string? ExternalId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? SuspendedAt { get; set; }

@@ -16,7 +16,7 @@ internal static class UpstreamMapping
         Protocol = StoredName.Of(upstream.Protocol), HeadersJson = Json(upstream.Headers), TimeoutSeconds = upstream.TimeoutSeconds,
         MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Transport = StoredName.Of(upstream.Transport), ProgramJson = Json(upstream.Program),
         Risk = StoredName.Of(upstream.Risk), TagsJson = Json(upstream.Tags), Owner = upstream.Owner, Purpose = upstream.Purpose, File = file,
-        DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
+        DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), TokenExchangeJson = Json(upstream.TokenExchange), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
     };
 
     public static void Change(UpstreamRow row, Principal by, ChangeUpstream upstream, long version, DateTimeOffset now)
@@ -35,6 +35,7 @@ internal static class UpstreamMapping
         row.Owner = upstream.Owner;
         row.Purpose = upstream.Purpose;
         row.DefinitionTrust = StoredName.Of(upstream.DefinitionTrust);
+        row.TokenExchangeJson = Json(upstream.TokenExchange);
         row.Version = version;
         row.ChangedBy = by.Name;
         row.UpdatedAt = now;
@@ -54,9 +55,13 @@ internal static class UpstreamMapping
         Purpose = u.Purpose,
         File = u.File,
         DefinitionTrust = StoredName.Read<DefinitionTrust>(u.DefinitionTrust),
+        TokenExchange = u.TokenExchangeJson is null ? null : JsonSerializer.Deserialize(u.TokenExchangeJson, ContractsJson.Default.UpstreamTokenExchange),
     };
 
     private static string? Json(UpstreamProgram? program) => program is null ? null : JsonSerializer.Serialize(program, ContractsJson.Default.UpstreamProgram);
+
+    private static string? Json(UpstreamTokenExchange? exchange) =>
+        exchange is null ? null : JsonSerializer.Serialize(exchange, ContractsJson.Default.UpstreamTokenExchange);
 
     private static string Json(IReadOnlyList<string> tags) => JsonSerializer.Serialize(tags, ContractsJson.Default.IReadOnlyListString);
 

@@ -12,7 +12,11 @@ namespace McpPlatform.Tests.Gateway;
 
 public sealed class RouteTableTests(TestPostgres postgres)
 {
-    private static readonly string[] Open = ["/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/api/v1/sign-in", "/api/v1/sessions/refresh"];
+    private static readonly string[] Open =
+    [
+        "/health/live", "/health/ready", "/openapi/{documentName}.json", "/metrics", "/api/v1/sign-in", "/api/v1/sessions/refresh", "/.well-known/oauth-protected-resource",
+        "/.well-known/oauth-protected-resource/mcp", "/api/v1/sign-in/providers", "/api/v1/sign-in/providers/{name}", "/api/v1/sign-in/answer",
+    ];
 
     [Fact]
     public async Task Every_endpoint_refuses_a_request_without_a_key()

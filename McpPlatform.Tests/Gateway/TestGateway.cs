@@ -51,24 +51,25 @@ internal sealed class TestGateway : IAsyncDisposable
     public PlatformClient Admin => Client(AdminKey);
 
     public static async Task<TestGateway> StartAsync(
-        TestPostgres postgres, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+        TestPostgres postgres, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null, string listen = "http://127.0.0.1:0")
     {
         var owner = await postgres.CreateDatabaseAsync(TestContext.Current.CancellationToken);
         await Migrator.MigrateAsync(owner, TestPostgres.ServicePassword, TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("gateway").FullName;
-        return await StartAsync(owner, folder, settings, configure);
+        return await StartAsync(owner, folder, settings, configure, listen);
     }
 
     /// <summary>Starts over the database and folder of a former one.</summary>
     public static async Task<TestGateway> StartAsync(
-        string owner, string folder, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null)
+        string owner, string folder, Dictionary<string, string?>? settings = null, Action<IServiceCollection>? configure = null,
+        string listen = "http://127.0.0.1:0")
     {
         var worker = await FakeWorker.StartAsync();
         var logs = new ConcurrentQueue<string>();
         var setup = new HostSetup
         {
             Embedded = true,
-            ListenAddress = "http://127.0.0.1:0",
+            ListenAddress = listen,
             Settings = Settings(owner, folder, worker.Address, settings ?? []),
             Logging = logging => logging.ClearProviders().SetMinimumLevel(LogLevel.Debug).AddProvider(new QueueLogs(logs)),
         };

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace McpPlatform.Web.SignIn;
 
-/// <summary>Ways in and out: a one-time link, a person's key, signing out.</summary>
+/// <summary>Ways in and out: a one-time link, a person's key, a provider, signing out.</summary>
 internal static class SignInEndpoints
 {
     private const string NoGateway = "The gateway cannot be reached. Check that McpPlatform is still running, then try again.";
@@ -28,6 +28,10 @@ internal static class SignInEndpoints
         app.MapPost("/signin", ([FromForm] string key, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
             EnterAsync(context, () => ByKeyAsync(door, key.Trim(), cancellationToken)));
         app.MapPost("/signout", LeaveAsync);
+        app.MapGet(ProviderJourney.Start, (string provider, GatewayDoor door, HttpContext context, CancellationToken cancellationToken) =>
+            GuardAsync(() => ProviderJourney.BeginAsync(door, context, provider, cancellationToken)));
+        app.MapGet(ProviderJourney.End, (GatewayDoor door, SessionFolder sessions, HttpContext context, CancellationToken cancellationToken) =>
+            EnterAsync(context, () => ByProviderAsync(door, sessions, context, cancellationToken)));
     }
 
     private static async Task<IResult> LeaveAsync(HttpContext context, GatewayDoor door, SessionFolder sessions, CancellationToken cancellationToken)
@@ -57,13 +61,22 @@ internal static class SignInEndpoints
         return Results.LocalRedirect("/");
     }
 
-    private static async Task<IResult> EnterAsync(HttpContext context, Func<Task<Entrance>> ask)
+    private static Task<IResult> EnterAsync(HttpContext context, Func<Task<Entrance>> ask) => GuardAsync(async () =>
+    {
+        var entrance = await ask();
+        await SessionCookie.WriteAsync(context, entrance.Person, entrance.Claim, entrance.Value);
+        return new RazorComponentResult<SignedIn>();
+    });
+
+    private static async Task<IResult> GuardAsync(Func<Task<IResult>> go)
     {
         try
         {
-            var entrance = await ask();
-            await SessionCookie.WriteAsync(context, entrance.Person, entrance.Claim, entrance.Value);
-            return new RazorComponentResult<SignedIn>();
+            return await go();
+        }
+        catch (ProviderAnswerException exception)
+        {
+            return Refused(exception.Message, StatusCodes.Status401Unauthorized);
         }
         catch (PlatformException refused) when (refused.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
             or HttpStatusCode.NotFound or HttpStatusCode.Conflict)
@@ -79,6 +92,12 @@ internal static class SignInEndpoints
     private static async Task<Entrance> ByLinkAsync(GatewayDoor door, SessionFolder sessions, string token, CancellationToken cancellationToken)
     {
         var session = await door.OpenForStranger().SignInAsync(token, cancellationToken);
+        return new Entrance(session.Person, SessionCookie.SessionClaim, await sessions.BeginAsync(session, cancellationToken));
+    }
+
+    private static async Task<Entrance> ByProviderAsync(GatewayDoor door, SessionFolder sessions, HttpContext context, CancellationToken cancellationToken)
+    {
+        var session = await ProviderJourney.EndAsync(door, context, cancellationToken);
         return new Entrance(session.Person, SessionCookie.SessionClaim, await sessions.BeginAsync(session, cancellationToken));
     }
 

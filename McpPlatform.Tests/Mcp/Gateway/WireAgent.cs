@@ -16,9 +16,9 @@ internal sealed class WireAgent(Uri address, string? revision = null, string? ke
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Shakes hands in the legacy era.</summary>
-    public static async Task<WireAgent> BeginAsync(Uri address, string revision = "2025-11-25")
+    public static async Task<WireAgent> BeginAsync(Uri address, string revision = "2025-11-25", string? key = null)
     {
-        var agent = new WireAgent(address);
+        var agent = new WireAgent(address, key: key);
         using var begun = await agent.PostAsync(
             $$$$"""{"jsonrpc":"2.0","id":"hello","method":"initialize","params":{"protocolVersion":"{{{{revision}}}}","capabilities":{},"clientInfo":{"name":"wire","version":"1"}}}""");
         agent.Session = begun.Headers.GetValues("Mcp-Session-Id").Single();
