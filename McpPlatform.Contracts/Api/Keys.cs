@@ -63,6 +63,7 @@ public enum Scope
 }
 
 /// <summary>What a person is to a tenant. Each role ships as a policy; a person may have several.</summary>
+[JsonConverter(typeof(SnakeCaseEnum<Role>))]
 public enum Role
 {
     /// <summary>Sees everything that is no secret.</summary>

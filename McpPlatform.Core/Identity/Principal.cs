@@ -13,6 +13,9 @@ public sealed record Principal(string Tenant, string Id, string Name, PrincipalK
     /// <summary>What a person is to the tenant; empty for keys that act for nobody.</summary>
     public IReadOnlyList<Role> Roles { get; init; } = [];
 
+    /// <summary>Subject of the client's certificate it came with; <see langword="null"/> without one.</summary>
+    public string? Certificate { get; init; }
+
     /// <summary>Whether it may do what the scope covers.</summary>
     /// <param name="scope">The scope.</param>
     public bool Has(Scope scope) => Scopes.Contains(scope);

@@ -81,6 +81,8 @@ internal static class McpEndpoint
         .AddSingleton<CallLimits>()
         .AddSingleton<CallRouting>()
         .AddSingleton<CallAuthorization>()
+        .AddSingleton<ObligedLimits>()
+        .AddSingleton<CallObligations>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();
 }

@@ -23,9 +23,12 @@ internal sealed class KeyAuthentication(RequestDelegate next, KeyService keys)
             return;
         }
 
-        context.Features.Set(new Caller(principal));
+        context.Features.Set(new Caller(WithCertificate(principal, context)));
         await next(context);
     }
+
+    private static Principal WithCertificate(Principal principal, HttpContext context) =>
+        context.Connection.ClientCertificate is { } certificate ? principal with { Certificate = certificate.Subject } : principal;
 
     /// <summary>The key a request carries; <see langword="null"/> for none.</summary>
     public static string? KeyOf(HttpRequest request) =>

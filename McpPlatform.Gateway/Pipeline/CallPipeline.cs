@@ -11,13 +11,15 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>rate limit: one caller must not slow the others</description></item>
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
-/// <item><description>execute: here, or at the upstream</description></item>
+/// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
+/// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
 internal sealed class CallPipeline(
-    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallExecution execution, ILogger<CallPipeline> logger)
+    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallObligations obligations,
+    CallExecution execution, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -50,7 +52,8 @@ internal sealed class CallPipeline(
             limits.Take(call);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
-            return await execution.RunAsync(call, cancellationToken);
+            await obligations.MeetAsync(call, cancellationToken);
+            return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
         }
         catch (McpErrorException exception)
         {

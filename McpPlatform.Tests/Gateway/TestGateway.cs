@@ -148,6 +148,7 @@ internal sealed class TestGateway : IAsyncDisposable
             ["ConnectionStrings:platform-direct"] = TestStore.AsService(owner),
             ["ConnectionStrings:warehouse-reader"] = TestStore.AsService(owner),
             ["Platform:DataFolder"] = folder,
+            ["Policy:Deadline"] = "00:00:20",
             ["Platform:InternalKey"] = Convert.ToBase64String(FakeWorker.Key),
             ["Platform:WorkerAddress"] = worker,
             ["Platform:AdminKeyFile"] = Path.Combine(folder, "admin.key"),
