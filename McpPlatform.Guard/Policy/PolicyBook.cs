@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using McpPlatform.Core.Identity;
 using McpPlatform.Core.Policies;
 using McpPlatform.Guard.Sandbox;
 using Microsoft.Extensions.Hosting;
