@@ -84,7 +84,7 @@ internal sealed class PolicySetStore(PlatformDatabase database, PolicyNews news,
     };
 
     // Changes of a tenant's policies come one after the other.
-    private static Task LockAsync(UnitOfWork work, CancellationToken cancellationToken) =>
+    private static Task<int> LockAsync(UnitOfWork work, CancellationToken cancellationToken) =>
         work.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('policy_sets/' || $1, 0))", cancellationToken, work.Tenant);
 
     private static Task<PolicySetRow?> LastAsync(UnitOfWork work, string name, CancellationToken cancellationToken) => work.Rows.PolicySets.AsNoTracking()
