@@ -1,6 +1,7 @@
 using McpPlatform.Benchmarks.Calls;
 using McpPlatform.Benchmarks.Kill;
 using McpPlatform.Benchmarks.Measuring;
+using McpPlatform.Benchmarks.Policy;
 using McpPlatform.Benchmarks.Sandbox;
 using McpPlatform.Benchmarks.Sync;
 
@@ -27,11 +28,15 @@ switch (args)
         await SandboxBenchmark.RunAsync(args.Number("--calls", 20_000), report);
         await report.WriteAsync(args.Text("--output"), "sandbox");
         return 0;
+    case ["policy", ..]:
+        await PolicyBenchmark.RunAsync(args.Number("--decisions", 5_000), report);
+        await report.WriteAsync(args.Text("--output"), "policy");
+        return 0;
     case ["kill", ..]:
         var rounds = KillArguments.Parse(args);
         await KillRounds.RunAsync(rounds.Times, rounds.Seed);
         return 0;
     default:
-        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, SandboxBenchmark.Usage, KillArguments.Usage));
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, KillArguments.Usage));
         return 1;
 }

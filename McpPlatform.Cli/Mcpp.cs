@@ -31,6 +31,7 @@ internal static class Mcpp
             ConnectionsCommand.Create(frame),
             UpstreamsCommand.Create(frame),
             ToolsCommand.Create(frame),
+            PolicyCommand.Create(frame),
             McpCommand.Create(frame),
             DiscoverCommand.Create(frame),
             PreviewCommand.Create(frame),

@@ -7,6 +7,7 @@ using McpPlatform.Core.Events;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Planning;
+using McpPlatform.Core.Policies;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
@@ -39,6 +40,7 @@ public static class CoreServices
             .AddSingleton<ApprovalService>()
             .AddSingleton<DatasetService>()
             .AddSingleton<SecretAdministration>()
+            .AddSingleton<PolicySetService>()
             .AddSingleton<EventService>()
             .AddSingleton<KeyService>()
             .AddSingleton<TenantService>()

@@ -1,8 +1,11 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
+using McpPlatform.Core.Policies;
 using McpPlatform.Guard.Firewall;
 using McpPlatform.Guard.Poisoning;
+using McpPlatform.Guard.Policy;
+using McpPlatform.Guard.Policy.Opa;
 using McpPlatform.Guard.Sandbox;
 using McpPlatform.Guard.Secrets;
 using Microsoft.Extensions.Configuration;
@@ -14,9 +17,9 @@ namespace McpPlatform.Guard;
 /// <summary>Registers what guards the platform: the policy, the inspection of tools and of what they are handed, the secret service and the sandbox.</summary>
 public static class GuardServices
 {
-    /// <summary>Adds the scope policy, the sandbox and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
+    /// <summary>Adds the policy, the sandbox and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's.</param>
+    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's, <c>Policy</c> the policy's.</param>
     public static IServiceCollection AddGuard(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -29,7 +32,19 @@ public static class GuardServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IArgumentGuard, ArgumentGuard>();
         services.AddSingleton<ISandbox, SlotSandbox>();
-        services.TryAddSingleton<IPolicy, ScopePolicy>();
+        services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<PolicyBook>();
+        services.AddSingleton<IPolicyAuthoring, PolicyAuthoring>();
+        if (configuration["Policy:Opa:Url"] is { Length: > 0 })
+        {
+            services.TryAddSingleton<IPolicy, OpaPolicy>();
+        }
+        else
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<PolicyBook>());
+            services.TryAddSingleton<IPolicy, CedarPolicy>();
+        }
+
         services.AddSingleton<IDefinitionInspector, DefinitionInspector>();
         services.AddSingleton<SecretKeyFile>();
         services.AddSingleton<EmbeddedSecretService>();

@@ -29,4 +29,25 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "The host function '{Function}' could not answer the tool '{Tool}'.")]
     public static partial void HostFunctionFailed(ILogger logger, string function, string tool, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Warning, "The policy engine did not start and is tried again; until then nothing is allowed that was not decided before: {Reason}")]
+    public static partial void EngineFailed(ILogger logger, string reason);
+
+    [LoggerMessage(21, LogLevel.Warning, "The policy engine {Id} has ended; another takes its place.")]
+    public static partial void EngineEnded(ILogger logger, int id);
+
+    [LoggerMessage(22, LogLevel.Error, "The policy engine was asked something it does not understand: {Message}")]
+    public static partial void EngineConfused(ILogger logger, string message);
+
+    [LoggerMessage(23, LogLevel.Warning, "'{Action}' was refused because no policy could decide. {Reason}")]
+    public static partial void DecisionMissed(ILogger logger, string action, string reason);
+
+    [LoggerMessage(24, LogLevel.Information, "The policy '{Rule}', which is only tried, would refuse {Principal} '{Action}' on {Resource}.")]
+    public static partial void WouldRefuse(ILogger logger, string rule, string principal, string action, string resource);
+
+    [LoggerMessage(25, LogLevel.Warning, "Policies could not be read; those that stand go on deciding: {Reason}")]
+    public static partial void PoliciesUnread(ILogger logger, string reason);
+
+    [LoggerMessage(26, LogLevel.Error, "The policies '{Name}' of {Tenant} cannot be used, so nothing is allowed there: line {Line}, column {Column}: {Message}")]
+    public static partial void PolicyUnusable(ILogger logger, string name, string tenant, int line, int column, string message);
 }

@@ -7,6 +7,7 @@ using McpPlatform.Core.Events;
 using McpPlatform.Core.Idempotency;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Pipelines;
+using McpPlatform.Core.Policies;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
@@ -21,6 +22,7 @@ using McpPlatform.Store.Events;
 using McpPlatform.Store.Idempotency;
 using McpPlatform.Store.Identity;
 using McpPlatform.Store.Pipelines;
+using McpPlatform.Store.Policies;
 using McpPlatform.Store.Runs;
 using McpPlatform.Store.Secrets;
 using McpPlatform.Store.Tools;
@@ -90,10 +92,13 @@ public static class StoreServices
         .AddSingleton<ToolSightings>()
         .AddSingleton<IToolStore, ToolStore>()
         .AddSingleton<IToolSearch, ToolSearch>()
+        .AddSingleton<PolicyNews>()
+        .AddSingleton<IPolicySetStore, PolicySetStore>()
         .AddSingleton<IConversationStore, ConversationStore>()
         .AddSingleton<PipelineReading>()
         .AddSingleton<IPipelineStore, PipelineStore>()
         .AddSingleton<IApprovalStore, ApprovalStore>()
+        .AddSingleton<ICallApprovals, CallApprovals>()
         .AddSingleton<IDatasetStore, DatasetStore>();
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services

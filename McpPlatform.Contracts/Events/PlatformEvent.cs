@@ -65,6 +65,12 @@ public static class EventTypes
     /// <summary>An upstream was removed.</summary>
     public const string UpstreamRemoved = "upstream.removed";
 
+    /// <summary>A set of policies was added or changed.</summary>
+    public const string PolicyChanged = "policy.changed";
+
+    /// <summary>A set of policies was removed.</summary>
+    public const string PolicyRemoved = "policy.removed";
+
     /// <summary>The definition of a tool is new or changed and waits for a person.</summary>
     public const string ToolQuarantined = "tool.quarantined";
 

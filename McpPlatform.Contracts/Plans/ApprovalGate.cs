@@ -26,4 +26,7 @@ public enum ApprovalRule
 
     /// <summary>The plan takes away a mask that the previous version of the pipeline applied.</summary>
     Unmask,
+
+    /// <summary>A policy asks for it before a tool is called; no plan does.</summary>
+    ToolCall,
 }

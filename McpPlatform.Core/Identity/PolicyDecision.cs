@@ -6,6 +6,9 @@ namespace McpPlatform.Core.Identity;
 /// <param name="Reason">One sentence for the person refused; empty when allowed.</param>
 public sealed record PolicyDecision(bool Allowed, string Rule, string Reason)
 {
+    /// <summary>The rule of a refusal that only says that no decision could be had: it may pass by itself.</summary>
+    public const string Unavailable = "policy-unavailable";
+
     /// <summary>The version of the policies that decided; empty when no policy was asked.</summary>
     public string PolicyVersion { get; init; } = "";
 

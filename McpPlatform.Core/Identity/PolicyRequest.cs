@@ -51,9 +51,6 @@ public sealed record PolicyContext
     /// <summary>How the request came in, such as <c>http</c> or <c>stdio</c>; <see langword="null"/> when nobody said.</summary>
     public string? Transport { get; init; }
 
-    /// <summary>Subject of the client's certificate; <see langword="null"/> without one.</summary>
-    public string? ClientCertificate { get; init; }
-
     /// <summary>When it is; <see langword="null"/> for now.</summary>
     public DateTimeOffset? At { get; init; }
 

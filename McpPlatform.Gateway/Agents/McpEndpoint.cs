@@ -82,6 +82,8 @@ internal static class McpEndpoint
         .AddSingleton<CallRouting>()
         .AddSingleton<CallAuthorization>()
         .AddSingleton<CallInspection>()
+        .AddSingleton<ObligedLimits>()
+        .AddSingleton<CallObligations>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();
 }

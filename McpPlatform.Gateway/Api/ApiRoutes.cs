@@ -19,6 +19,7 @@ internal static class ApiRoutes
         api.MapUpstreams();
         api.MapTools();
         api.MapRegistries();
+        api.MapPolicies();
         api.MapConversations();
         api.MapPipelines();
         api.MapRuns();

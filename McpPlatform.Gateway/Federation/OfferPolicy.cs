@@ -9,7 +9,8 @@ internal static class OfferPolicy
     private const string Platform = "platform";
 
     /// <summary>The question whether a caller may use it.</summary>
-    public static PolicyRequest Request(Principal by, string action, Offer offer) => new(by, action, ResourceOf(offer));
+    public static PolicyRequest Request(Principal by, string action, Offer offer, PolicyContext? context = null) =>
+        new(by, action, ResourceOf(offer)) { Context = context ?? PolicyContext.None };
 
     private static PolicyResource ResourceOf(Offer offer) => new(TypeOf(offer.Item.Kind), $"{offer.Upstream?.Name ?? Platform}/{offer.Item.Name}")
     {

@@ -18,7 +18,8 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
             return;
         }
 
-        call.Decision = await policy.DecideAsync(RequestFor(call, call.Offer), cancellationToken);
+        var context = new PolicyContext { Transport = call.Transport, Arguments = JsonMembers.Find(call.Request.Params, "arguments"u8) };
+        call.Decision = await policy.DecideAsync(RequestFor(call, call.Offer, context), cancellationToken);
         if (!call.Decision.Allowed)
         {
             throw new McpErrorException(ErrorCodes.Refused, $"{call.Decision.Reason} (rule '{call.Decision.Rule}')");
@@ -35,11 +36,12 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
     public async ValueTask<List<T>> AllowedAsync<T>(Call call, IEnumerable<T> things, Func<T, Offer> offerOf, CancellationToken cancellationToken)
     {
         var all = things.ToList();
-        var decisions = await policy.DecideAllAsync([.. all.Select(thing => RequestFor(call, offerOf(thing)))], cancellationToken);
+        var context = new PolicyContext { Transport = call.Transport };
+        var decisions = await policy.DecideAllAsync([.. all.Select(thing => RequestFor(call, offerOf(thing), context))], cancellationToken);
         return [.. all.Where((_, at) => decisions[at].Allowed)];
     }
 
-    private PolicyRequest RequestFor(Call call, Offer offer) => OfferPolicy.Request(call.By, ActionFor(offer), offer);
+    private PolicyRequest RequestFor(Call call, Offer offer, PolicyContext context) => OfferPolicy.Request(call.By, ActionFor(offer), offer, context);
 
     private string ActionFor(Offer offer) => offer switch
     {

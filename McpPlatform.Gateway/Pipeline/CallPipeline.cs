@@ -12,13 +12,15 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
 /// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
-/// <item><description>execute: here, or at the upstream</description></item>
+/// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
+/// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
 internal sealed class CallPipeline(
-    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection, CallExecution execution, ILogger<CallPipeline> logger)
+    CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
+    CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -54,7 +56,13 @@ internal sealed class CallPipeline(
             limits.Take(call);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
-            return inspection.Check(call) ?? await execution.RunAsync(call, cancellationToken);
+            if (inspection.Check(call) is { } refused)
+            {
+                return refused;
+            }
+
+            await obligations.MeetAsync(call, cancellationToken);
+            return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
         }
         catch (McpErrorException exception)
         {

@@ -24,7 +24,7 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(gates);
         await using var work = await database.BeginAsync(by.Tenant, cancellationToken);
-        await ExpireAsync(work, cancellationToken);
+        await ExpireAsync(work, time.Now(), cancellationToken);
         foreach (var gate in gates)
         {
             await AskAsync(work, by, pipeline, gate, expiresAt.AsStored(), cancellationToken);
@@ -42,22 +42,34 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(decision);
         await using var work = await database.BeginAsync(by.Tenant, cancellationToken);
-        var about = await work.Rows.Approvals.Where(a => a.TenantId == by.Tenant && a.Id == id).Select(a => (Guid?)a.PipelineId)
-            .FirstOrDefaultAsync(cancellationToken) ?? throw new NotFoundException($"There is no approval {id}.");
+        var about = await work.Rows.Approvals.AsNoTracking().FirstOrDefaultAsync(a => a.TenantId == by.Tenant && a.Id == id, cancellationToken)
+            ?? throw new NotFoundException($"There is no approval {id}.");
+        if (about.PipelineId is { } pipeline)
+        {
+            // Before anything of the pipeline's runs changes: a run that begins to wait just now is then seen either here or there.
+            await RunLeases.LockPipelineAsync(work, pipeline, cancellationToken);
+        }
+        else
+        {
+            await CallApprovals.LockAsync(work, about.PrincipalId!, cancellationToken);
+        }
 
-        // Before anything of the pipeline's runs changes: a run that begins to wait just now is then seen either here or there.
-        await RunLeases.LockPipelineAsync(work, about, cancellationToken);
-        await ExpireAsync(work, cancellationToken);
+        await ExpireAsync(work, time.Now(), cancellationToken);
         var approval = await work.Rows.Approvals.FirstAsync(a => a.TenantId == by.Tenant && a.Id == id, cancellationToken);
         RefuseDecided(approval);
         Decide(approval, by, decision);
         await work.RecordAsync(
             by, EventTypes.ApprovalDecided, $"approval/{id}", approval.DecidedAt!.Value, cancellationToken,
-            ("decision", approval.State), ("pipelineId", about.ToString()), ("planHash", approval.PlanHash), ("rule", approval.Rule),
+            ("decision", approval.State), ("pipelineId", about.PipelineId?.ToString() ?? ""), ("planHash", approval.PlanHash), ("rule", approval.Rule),
             ("subject", approval.Subject), ("comment", decision.Comment ?? ""));
         await work.Rows.SaveChangesAsync(cancellationToken);
-        await WakeAsync(work, by, approval, decision, cancellationToken);
-        var name = await work.Rows.Pipelines.Where(p => p.TenantId == by.Tenant && p.Id == about).Select(p => p.Name).FirstAsync(cancellationToken);
+        var name = approval.Subject;
+        if (approval.PipelineId is { } waiting)
+        {
+            await WakeAsync(work, by, approval, waiting, decision, cancellationToken);
+            name = await work.Rows.Pipelines.Where(p => p.TenantId == by.Tenant && p.Id == waiting).Select(p => p.Name).FirstAsync(cancellationToken);
+        }
+
         await work.CommitAsync(cancellationToken);
         return Info(approval, name);
     }
@@ -68,7 +80,7 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         ArgumentNullException.ThrowIfNull(gates);
         await using var work = await database.BeginAsync(tenant, cancellationToken);
         await RunLeases.LockPipelineAsync(work, pipelineId, cancellationToken);
-        await ExpireAsync(work, cancellationToken);
+        await ExpireAsync(work, time.Now(), cancellationToken);
         var used = StoredName.Of(ApprovalState.Used);
         var approved = StoredName.Of(ApprovalState.Approved);
         var good = await work.Rows.Approvals
@@ -96,18 +108,20 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         var after = PageCursor.Id(page);
         var wanted = state is { } s ? StoredName.Of(s) : null;
         await using var work = await database.BeginAsync(tenant, cancellationToken);
-        await ExpireAsync(work, cancellationToken);
+        await ExpireAsync(work, time.Now(), cancellationToken);
         var rows = await work.Rows.Approvals.AsNoTracking()
             .Where(a => a.TenantId == tenant && (wanted == null || a.State == wanted) && (after == null || a.Id < after))
-            .Join(work.Rows.Pipelines, a => new { a.TenantId, Id = a.PipelineId }, p => new { p.TenantId, p.Id }, (a, p) => new { Approval = a, p.Name })
+            .LeftJoin(
+                work.Rows.Pipelines, a => new { a.TenantId, Id = a.PipelineId }, p => new { p.TenantId, Id = (Guid?)p.Id }, (a, p) => new { Approval = a, Name = p == null ? a.Subject : p.Name })
             .OrderByDescending(r => r.Approval.Id).Take(take).ToListAsync(cancellationToken);
         await work.CommitAsync(cancellationToken);
         return PageCursor.Page(rows, page, r => Info(r.Approval, r.Name), r => r.Approval.Id.ToString());
     }
 
-    private Task<int> ExpireAsync(UnitOfWork work, CancellationToken cancellationToken) => work.ExecuteAsync(
+    /// <summary>Ends what nobody decided or used in time.</summary>
+    public static Task<int> ExpireAsync(UnitOfWork work, DateTimeOffset now, CancellationToken cancellationToken) => work.ExecuteAsync(
         "UPDATE approvals SET state = 'expired' WHERE tenant_id = $1 AND state IN ('pending', 'approved') AND expires_at <= $2",
-        cancellationToken, work.Tenant, time.Now());
+        cancellationToken, work.Tenant, now);
 
     private async Task AskAsync(
         UnitOfWork work, Principal by, PipelineInfo pipeline, ApprovalGate gate, DateTimeOffset expiresAt, CancellationToken cancellationToken)
@@ -137,7 +151,7 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         if (state != ApprovalState.Pending)
         {
             throw new ConflictException(state == ApprovalState.Expired
-                ? $"The approval {approval.Id} expired at {approval.ExpiresAt:u}. It will be asked for again when the run is tried again."
+                ? $"The approval {approval.Id} expired at {approval.ExpiresAt:u}. It will be asked for again when the run or call is tried again."
                 : $"The approval {approval.Id} is {approval.State} already.");
         }
     }
@@ -150,11 +164,12 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         approval.Comment = decision.Comment;
     }
 
-    private Task WakeAsync(UnitOfWork work, Principal by, ApprovalRow approval, DecideApproval decision, CancellationToken cancellationToken) =>
+    private Task WakeAsync(
+        UnitOfWork work, Principal by, ApprovalRow approval, Guid pipeline, DecideApproval decision, CancellationToken cancellationToken) =>
         decision.Approve
-            ? WaitingRuns.WakeAsync(work, by.Name, approval.PipelineId, approval.PlanHash, time.Now(), cancellationToken)
+            ? WaitingRuns.WakeAsync(work, by.Name, pipeline, approval.PlanHash, time.Now(), cancellationToken)
             : WaitingRuns.FailAsync(
-                work, by.Name, approval.PipelineId, approval.PlanHash,
+                work, by.Name, pipeline, approval.PlanHash,
                 $"{by.Name} rejected: {approval.Reason}" + (decision.Comment is { Length: > 0 } why ? $" ({why})" : ""), time.Now(),
                 cancellationToken);
 
@@ -162,7 +177,10 @@ internal sealed class ApprovalStore(PlatformDatabase database, TimeProvider time
         approval.Rule == StoredName.Of(gate.Rule) && approval.Subject == gate.Subject;
 
     private static ApprovalInfo Info(ApprovalRow a, string pipeline) => new(
-        a.Id, a.PipelineId, pipeline, a.PlanHash,
+        a.Id, pipeline, a.PlanHash,
         new ApprovalGate { Rule = StoredName.Read<ApprovalRule>(a.Rule), Subject = a.Subject, Reason = a.Reason },
-        StoredName.Read<ApprovalState>(a.State), a.RequestedBy, a.RequestedAt, a.ExpiresAt, a.DecidedBy, a.DecidedAt);
+        StoredName.Read<ApprovalState>(a.State), a.RequestedBy, a.RequestedAt, a.ExpiresAt, a.DecidedBy, a.DecidedAt)
+    {
+        PipelineId = a.PipelineId,
+    };
 }

@@ -21,8 +21,11 @@ internal static class Channels
     /// <summary>Tools of an upstream were decided about or seen changed; the payload names tenant and upstream.</summary>
     public const string Tools = "tools";
 
+    /// <summary>Policies of a tenant were changed or removed; the payload names the tenant.</summary>
+    public const string Policies = "policies";
+
     /// <summary>Keys were revoked.</summary>
     public const string Keys = "keys";
 
-    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Keys];
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Policies, Keys];
 }

@@ -57,7 +57,9 @@ internal sealed class ApprovalRow
 
     public required Guid Id { get; init; }
 
-    public required Guid PipelineId { get; init; }
+    public Guid? PipelineId { get; init; }
+
+    public string? PrincipalId { get; init; }
 
     public required string PlanHash { get; init; }
 

@@ -37,6 +37,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
 
     public DbSet<PipelineRow> Pipelines => Set<PipelineRow>();
 
+    public DbSet<PolicySetRow> PolicySets => Set<PolicySetRow>();
+
     public DbSet<PipelineVersionRow> PipelineVersions => Set<PipelineVersionRow>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
@@ -75,6 +77,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
         modelBuilder.Entity<ConnectionRow>().ToTable("connections").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<UpstreamRow>().ToTable("upstreams").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<ToolRow>().ToTable("tools").HasKey(r => new { r.TenantId, r.Upstream, r.Name });
+        modelBuilder.Entity<PolicySetRow>().ToTable("policy_sets").HasKey(r => new { r.TenantId, r.Name, r.Version });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<SecretAccessRow>().ToTable("secret_access").HasKey(r => new { r.TenantId, r.Id });
         modelBuilder.Entity<ConversationRow>().ToTable("conversations").HasKey(r => new { r.TenantId, r.Id });

@@ -54,12 +54,15 @@ public sealed partial class CliDocumentTests
         var file = Path.Combine(mcpp.Folder, "plan.json");
         await File.WriteAllTextAsync(
             file, JsonSerializer.Serialize(answer.Plan, ContractsJson.Default.PipelinePlan!), TestContext.Current.CancellationToken);
+        var policies = await FakePolicies.WriteFilesAsync(mcpp.Folder, TestContext.Current.CancellationToken);
         return command.Replace("CONVERSATION", answer.ConversationId.ToString(), StringComparison.Ordinal)
             .Replace("RUN", run.Info.Id.ToString(), StringComparison.Ordinal)
             .Replace("APPROVAL", approval.ToString(), StringComparison.Ordinal)
             .Replace("HASH", FakeTools.NewHash[..16], StringComparison.Ordinal)
             .Replace("INVITATION", FakePeople.Invite(platform, "Eve").Id.ToString(), StringComparison.Ordinal)
             .Replace("KEY", platform.NextId().ToString(), StringComparison.Ordinal)
+            .Replace("night.cedar", $"{policies}.cedar", StringComparison.Ordinal)
+            .Replace("night.yaml", $"{policies}.yaml", StringComparison.Ordinal)
             .Replace("plan.json", file, StringComparison.Ordinal);
     }
 

@@ -25,6 +25,7 @@ internal static class Failures
     public static RunError Of(Exception exception, RunNode node) => exception switch
     {
         ConnectorException e => new RunError(e.Failure, node, e.Message),
+        ForbiddenException { Decision.Rule: PolicyDecision.Unavailable } => new RunError(FailureClass.Transient, node, exception.Message),
         ForbiddenException or SecretNotFoundException or NotFoundException or InvalidInputException or ConflictException =>
             new RunError(FailureClass.Configuration, node, exception.Message),
         TimeoutException e => new RunError(FailureClass.Transient, node, e.Message),

@@ -91,11 +91,17 @@ internal sealed class ProviderSignIn(IssuerDirectory issuers, SignInService sign
             && StrictJson.Text(token.Claims, "nonce") is { } nonce && IsSame(transaction.Nonce, nonce);
     }
 
-    private async Task<Session> EnterAsync(Issuer issuer, SignedToken token, CancellationToken cancellationToken) =>
-        ClaimMapping.Person(issuer, token.Claims) is { Roles.Count: > 0 } person
-            ? await signIn.EnterAsync(person, cancellationToken)
-            : throw new ForbiddenException(new PolicyDecision(
-                false, "deny-by-default", $"'{issuer.Options.Title ?? issuer.Name}' knows you, but says nothing that gives you a role here. Ask an administrator for one."));
+    private async Task<Session> EnterAsync(Issuer issuer, SignedToken token, CancellationToken cancellationToken)
+    {
+        var person = ClaimMapping.Person(issuer, token.Claims) is { Roles.Count: > 0 } known
+            ? known
+            : throw Refusal(issuer, "says nothing that gives you a role here. Ask an administrator for one.");
+        return await signIn.EnterAsync(person, cancellationToken)
+            ?? throw Refusal(issuer, "you, or all of your tenant, may not sign in now. Ask an administrator why.");
+    }
+
+    private static ForbiddenException Refusal(Issuer issuer, string why) =>
+        new(new PolicyDecision(false, "deny-by-default", $"'{issuer.Options.Title ?? issuer.Name}' knows you, but {why}"));
 
     private static string AddressOf(Uri entrance, Issuer issuer, SignInTransaction transaction)
     {

@@ -145,7 +145,7 @@ internal sealed class FakePlatform
         foreach (var gate in pipeline.Plan.Approvals.Where(_ => !Of(pipeline).Any(a => a.State is ApprovalState.Pending or ApprovalState.Approved)))
         {
             var approval = new ApprovalInfo(
-                NextId(), pipeline.Id, pipeline.Name, pipeline.PlanHash, gate, ApprovalState.Pending, "Ada", Now, Now.AddDays(7), null, null);
+                NextId(), pipeline.Name, pipeline.PlanHash, gate, ApprovalState.Pending, "Ada", Now, Now.AddDays(7)) { PipelineId = pipeline.Id };
             Approvals[approval.Id] = approval;
         }
     }

@@ -24,6 +24,7 @@ internal static class FakeRoutes
         FakeTools.Map(api, platform);
         FakeRegistries.Map(api, platform);
         FakeAudit.Map(api, platform);
+        FakePolicies.Map(api);
         MapPlanning(api, platform);
         MapRuns(api, platform);
         MapData(api, platform);

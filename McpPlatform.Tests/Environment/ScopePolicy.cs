@@ -1,18 +1,17 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Identity;
 
-namespace McpPlatform.Core.Identity;
+namespace McpPlatform.Tests.Environment;
 
-/// <summary>The default policy: each action wants one scope, and only a person decides approvals.</summary>
-public sealed class ScopePolicy : IPolicy
+/// <summary>What the shipped policies say, in code: each action wants one scope, and only a person decides approvals. Tests without an engine use it.</summary>
+internal sealed class ScopePolicy : IPolicy
 {
-    /// <inheritdoc/>
     public ValueTask<PolicyDecision> DecideAsync(PolicyRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         return ValueTask.FromResult(Decide(request.Principal, request.Action, request.Resource));
     }
 
-    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<PolicyDecision>> DecideAllAsync(IReadOnlyList<PolicyRequest> requests, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<PolicyDecision>>([.. requests.Select(r => Decide(r.Principal, r.Action, r.Resource))]);
 

@@ -1,0 +1,60 @@
+using System.Globalization;
+using McpPlatform.Core.Identity;
+
+namespace McpPlatform.Guard.Policy;
+
+/// <summary>Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@limit("10/minute")</c>.</summary>
+internal static class ObligationText
+{
+    private const int MostPaths = 50;
+    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "limit"];
+
+    /// <exception cref="UnreadablePolicyException">An annotation is none of these, or says what cannot be done.</exception>
+    public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits)
+    {
+        if (annotations.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
+        {
+            throw new UnreadablePolicyException($"its annotation @{unknown} means nothing here; there are {string.Join(", ", Known.Select(name => "@" + name))}");
+        }
+
+        IReadOnlyList<Obligation> obligations =
+        [
+            .. annotations.TryGetValue("require_approval", out var why) ? [new RequireApproval(rule, why)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("mask", out var paths) ? [Mask(rule, paths)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("limit", out var rate) ? [Limit(rule, rate)] : Array.Empty<Obligation>(),
+        ];
+        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks or limits");
+    }
+
+    /// <summary>An obligation in words.</summary>
+    public static string Describe(Obligation obligation) => obligation switch
+    {
+        RequireApproval approval => $"a person approves first ({approval.Rule})",
+        MaskAnswer mask => $"masked in the answer: {string.Join(", ", mask.Paths)} ({mask.Rule})",
+        LimitRate limit => $"at most {limit.Times} in {limit.Per} ({limit.Rule})",
+        _ => obligation.Rule,
+    };
+
+    private static MaskAnswer Mask(string rule, string text)
+    {
+        var paths = text.Split(',', StringSplitOptions.TrimEntries);
+        return paths.Length <= MostPaths && paths.All(path => path.Length > 0 && path.Split('.').All(step => step.Length > 0))
+            ? new MaskAnswer(rule, paths)
+            : throw new UnreadablePolicyException($"its @mask(\"{text}\") is no list of 1 to {MostPaths} paths such as \"customer.email,notes\"");
+    }
+
+    private static LimitRate Limit(string rule, string text) =>
+        text.Split('/') is [var times, var unit] && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
+        && Duration(unit) is { } per
+            ? new LimitRate(rule, count, per)
+            : throw new UnreadablePolicyException($"its @limit(\"{text}\") is not like \"10/minute\"; the units are second, minute, hour and day");
+
+    private static TimeSpan? Duration(string unit) => unit switch
+    {
+        "second" => TimeSpan.FromSeconds(1),
+        "minute" => TimeSpan.FromMinutes(1),
+        "hour" => TimeSpan.FromHours(1),
+        "day" => TimeSpan.FromDays(1),
+        _ => null,
+    };
+}
