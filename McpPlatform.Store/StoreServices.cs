@@ -82,6 +82,7 @@ public static class StoreServices
         .AddSingleton<IConnectionStore, ConnectionStore>()
         .AddSingleton<UpstreamNews>()
         .AddSingleton<IUpstreamStore, UpstreamStore>()
+        .AddSingleton<IToolCode, ToolCode>()
         .AddSingleton<ToolFollowing>()
         .AddSingleton<ToolSightings>()
         .AddSingleton<IToolStore, ToolStore>()

@@ -33,7 +33,7 @@ public sealed record UpstreamInfo(
     /// <summary>What it would be changed into to stay as it is.</summary>
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled, Version)
     {
-        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust,
     };
 
@@ -70,7 +70,7 @@ public sealed record AddUpstream(
     /// <summary>The same as a change of whatever stands.</summary>
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
-        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust,
     };
 }
@@ -98,7 +98,7 @@ public sealed record ChangeUpstream(
     /// <param name="name">Its name.</param>
     public AddUpstream Named(string name) => new(name, Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
-        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust,
     };
 }
@@ -111,6 +111,9 @@ public abstract record UpstreamDescription
 
     /// <summary>The program to start, where it is one; <see langword="null"/> otherwise.</summary>
     public UpstreamProgram? Program { get; init; }
+
+    /// <summary>The code, where it is one tool that runs in the sandbox; <see langword="null"/> otherwise.</summary>
+    public SandboxProgram? Sandbox { get; init; }
 
     /// <summary>How much harm its tools can do; policies refer to it.</summary>
     public RiskClass Risk { get; init; } = RiskClass.Medium;
@@ -136,8 +139,10 @@ public abstract record UpstreamDescription
 /// secret itself, which is then stored and replaced by a reference.
 /// </param>
 /// <param name="Folder">Where it starts, absolute; <see langword="null"/> for a temporary folder.</param>
+/// <param name="Digest">SHA-256 over the files of a plugin, in lower-case hexadecimal: when they change, it starts anew; <see langword="null"/> for other programs.</param>
 public sealed record UpstreamProgram(
-    string Command, IReadOnlyList<string>? Arguments = null, IReadOnlyDictionary<string, string>? Environment = null, string? Folder = null);
+    string Command, IReadOnlyList<string>? Arguments = null, IReadOnlyDictionary<string, string>? Environment = null, string? Folder = null,
+    string? Digest = null);
 
 /// <summary>How messages travel to an upstream.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<UpstreamTransport>))]
@@ -151,6 +156,9 @@ public enum UpstreamTransport
 
     /// <summary>Standard streams of a program that the gateway starts.</summary>
     Stdio,
+
+    /// <summary>None: it is one tool, whose code runs in the gateway's sandbox. Such tools come from the watched folder alone.</summary>
+    Sandbox,
 }
 
 /// <summary>How much harm a tool can do.</summary>

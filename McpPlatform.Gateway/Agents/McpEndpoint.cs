@@ -4,6 +4,7 @@ using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Registry;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
+using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Agents;
 
@@ -64,9 +65,11 @@ internal static class McpEndpoint
         .AddSingleton<ChangeFeed>()
         .AddSingleton<CallOutcomes>().AddHostedService(provider => provider.GetRequiredService<CallOutcomes>())
         .AddSingleton<CatalogReader>()
+        .AddSingleton<SandboxAccess>()
         .AddSingleton<UpstreamDirectory>()
         .AddHostedService<UpstreamRegistrar>()
         .AddHostedService<DecisionFollowing>()
+        .AddSingleton<ToolFiles>()
         .AddHostedService<UpstreamFolder>()
         .AddHostedService<HealthProbes>();
 

@@ -12,7 +12,7 @@ namespace McpPlatform.Gateway.Federation;
 /// stays listed, or its name is listed with the reason.
 /// </summary>
 internal sealed class UpstreamDirectory(
-    OwnTools own, CatalogReader reader, ToolReview review, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
+    OwnTools own, CatalogReader reader, ToolReview review, SandboxAccess sandbox, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<UpstreamDirectory> logger) : IAsyncDisposable
 {
     private const int MostRenewed = 8;
@@ -31,22 +31,15 @@ internal sealed class UpstreamDirectory(
     /// <summary>Makes the directory hold exactly these upstreams; those that did not change keep their sessions.</summary>
     public async Task ConfigureAsync(IReadOnlyList<UpstreamConfig> configs)
     {
-        var wanted = configs.ToDictionary(c => (c.Tenant, c.Name));
-        foreach (var (key, entry) in entries)
+        var wanted = configs.Select(c => (c.Tenant, c.Name)).ToHashSet();
+        foreach (var gone in entries.Keys.Where(key => !wanted.Contains(key)))
         {
-            if (!wanted.TryGetValue(key, out var config) || !entry.Config.IsSame(config))
-            {
-                await RemoveAsync(key);
-            }
+            await RemoveAsync(gone);
         }
 
         foreach (var config in configs)
         {
-            if (!entries.ContainsKey((config.Tenant, config.Name)))
-            {
-                entries[(config.Tenant, config.Name)] = Enter(config);
-                Announce(config.Tenant);
-            }
+            await EnterAsync(config);
         }
     }
 
@@ -93,9 +86,22 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    private UpstreamEntry Enter(UpstreamConfig config)
+    // The new one stands before the old one ends, which may take its time: nobody finds neither.
+    private async Task EnterAsync(UpstreamConfig config)
     {
-        var upstream = new Upstream(config, options.Value, time, logger);
+        var key = (config.Tenant, config.Name);
+        var former = entries.GetValueOrDefault(key);
+        if (former?.Config.IsSame(config) != true)
+        {
+            entries[key] = NewEntry(config);
+            Announce(config.Tenant);
+            await (former?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private UpstreamEntry NewEntry(UpstreamConfig config)
+    {
+        var upstream = new Upstream(config, options.Value, sandbox, time, logger);
         var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnLoaded);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
         upstream.Health.Changed = entry.Refresh;

@@ -34,7 +34,7 @@ internal sealed class UpstreamRegistrar(
         {
             var (values, problem) = await RevealAsync(tenant, upstream, upstream.Program?.Environment ?? upstream.Headers, cancellationToken);
             configs.Add(new UpstreamConfig(
-                tenant, upstream.Name, AddressOf(upstream, values), upstream.Prefix, EraOf(upstream.Protocol), upstream.Timeout, upstream.MaxConcurrency,
+                tenant, upstream.Name, AddressOf(upstream, values), upstream.Prefix, EraOf(upstream), upstream.Timeout, upstream.MaxConcurrency,
                 problem ?? NotAllowed(upstream)) { Risk = upstream.Risk, Tags = upstream.Tags });
         }
 
@@ -43,7 +43,8 @@ internal sealed class UpstreamRegistrar(
 
     private static UpstreamAddress AddressOf(UpstreamInfo upstream, IReadOnlyDictionary<string, string> values) => upstream switch
     {
-        { Program: { } program } => new ProcessAddress(program.Command, program.Arguments ?? [], values, program.Folder),
+        { Program: { } program } => new ProcessAddress(program.Command, program.Arguments ?? [], values, program.Folder, program.Digest),
+        { Sandbox: { } sandbox } => new SandboxAddress(sandbox),
         { Transport: UpstreamTransport.Sse } => new SseAddress(new Uri(upstream.Url!), values),
         _ => new HttpAddress(new Uri(upstream.Url!), values),
     };
@@ -84,10 +85,10 @@ internal sealed class UpstreamRegistrar(
         return (values, null);
     }
 
-    private static Era? EraOf(UpstreamProtocol protocol) => protocol switch
+    private static Era? EraOf(UpstreamInfo upstream) => upstream switch
     {
-        UpstreamProtocol.Legacy => Era.Legacy,
-        UpstreamProtocol.Modern => Era.Modern,
+        { Sandbox: not null } or { Protocol: UpstreamProtocol.Modern } => Era.Modern,
+        { Protocol: UpstreamProtocol.Legacy } => Era.Legacy,
         _ => null,
     };
 }

@@ -54,10 +54,20 @@ internal sealed record SseAddress(Uri Url, IReadOnlyDictionary<string, string> H
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Environment">What its environment holds beside the little that every program gets.</param>
 /// <param name="Folder">Where it starts; <see langword="null"/> for the gateway's temporary folder.</param>
+/// <param name="Digest">Of its files; <see langword="null"/> where nobody looks at them.</param>
 internal sealed record ProcessAddress(
-    string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder) : UpstreamAddress
+    string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder, string? Digest) : UpstreamAddress
 {
     public override bool IsSame(UpstreamAddress other) =>
-        other is ProcessAddress process && Command == process.Command && Folder == process.Folder
+        other is ProcessAddress process && Command == process.Command && Folder == process.Folder && Digest == process.Digest
         && Arguments.SequenceEqual(process.Arguments) && HoldSame(Environment, process.Environment);
+}
+
+/// <summary>No place at all: one tool, whose code runs in the gateway's sandbox.</summary>
+/// <param name="Program">The tool; its definition names code and grants.</param>
+internal sealed record SandboxAddress(SandboxProgram Program) : UpstreamAddress
+{
+    public override bool IsSame(UpstreamAddress other) =>
+        other is SandboxAddress { Program: var program } && Program.Definition == program.Definition
+        && Program.Code with { Grants = program.Code.Grants } == program.Code;
 }

@@ -13,6 +13,7 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly UpstreamConfig config;
     private readonly GatewayOptions options;
     private readonly UpstreamLinks links;
+    private readonly SandboxedCode? sandboxed;
     private readonly UpstreamSessions sessions;
     private readonly SemaphoreSlim places;
     private readonly SemaphoreSlim probing = new(1);
@@ -21,10 +22,11 @@ internal sealed class Upstream : IAsyncDisposable
     private long eraAsked;
     private long lastId;
 
-    public Upstream(UpstreamConfig config, GatewayOptions options, TimeProvider time, ILogger logger)
+    public Upstream(UpstreamConfig config, GatewayOptions options, SandboxAccess sandbox, TimeProvider time, ILogger logger)
     {
         (this.config, this.options, this.time) = (config, options, time);
         era = config.Address is SseAddress ? Era.Legacy : config.Era;
+        sandboxed = config.Address is SandboxAddress { Program: var program } ? new SandboxedCode(config, program, sandbox) : null;
         links = new UpstreamLinks(config, options, logger);
         sessions = new UpstreamSessions(config, links.Open, NewSession, options, time);
         places = new SemaphoreSlim(config.MaxConcurrency);
@@ -170,8 +172,9 @@ internal sealed class Upstream : IAsyncDisposable
         }
     }
 
-    private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) => spoken == Era.Modern
-        ? new ModernCall(LinkOf(session, request.Agent), request, NextId)
+    private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) =>
+        sandboxed is not null ? new SandboxCall(sandboxed, request)
+        : spoken == Era.Modern ? new ModernCall(LinkOf(session, request.Agent), request, NextId)
         : sessions.Of(session, request.Agent).Start(request);
 
     private async Task<Envelope> FinishAsync(IUpstreamCall call, UpstreamRequest request, CancellationToken cancellationToken)

@@ -30,6 +30,8 @@ internal sealed class UpstreamRow
 
     public required string? ProgramJson { get; set; }
 
+    public required string? SandboxJson { get; set; }
+
     public required string Risk { get; set; }
 
     public required string TagsJson { get; set; }
