@@ -115,11 +115,12 @@ public abstract record UpstreamDescription
     /// <summary>The code, where it is one tool that runs in the sandbox; <see langword="null"/> otherwise.</summary>
     public SandboxProgram? Sandbox { get; init; }
 
+    // Set and not initialised: the generated reader of JSON gives members that can only be initialised the default of their type, not this one.
     /// <summary>How much harm its tools can do; policies refer to it.</summary>
-    public RiskClass Risk { get; init; } = RiskClass.Medium;
+    public RiskClass Risk { get; set; } = RiskClass.Medium;
 
     /// <summary>Words by which it is found and to which policies refer: at most 20, each 1 to 40 lower-case letters, digits, <c>-</c> or <c>_</c>.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; set; } = [];
 
     /// <summary>Who answers for it, at most 200 characters; <see langword="null"/> where nobody was named.</summary>
     public string? Owner { get; init; }

@@ -95,6 +95,12 @@ internal sealed class UpstreamDirectory(
         {
             entries[key] = NewEntry(config);
             Announce(config.Tenant);
+            if (config.Address is SandboxAddress)
+            {
+                // Asking it starts nothing, and people see at once what waits for them.
+                entries[key].Refresh();
+            }
+
             await (former?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
