@@ -79,6 +79,7 @@ public static class StoreServices
         .AddSingleton<IKeyStore, KeyStore>()
         .AddSingleton<IIdempotencyStore, IdempotencyStore>()
         .AddSingleton<ISecretVault, SecretVault>()
+        .AddSingleton<ISecretNews, SecretNews>()
         .AddSingleton<IConnectionStore, ConnectionStore>()
         .AddSingleton<UpstreamNews>()
         .AddSingleton<IUpstreamStore, UpstreamStore>()

@@ -25,7 +25,7 @@ public sealed class ScopePolicy : IPolicy
     {
         Actions.Read => Scope.Read,
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
-        Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
+        Actions.Run or Actions.Rollback or Actions.CallTool or Actions.OwnSecrets => Scope.Run,
         Actions.Approve or Actions.ApproveTool => Scope.Approve,
         Actions.ManageSecrets or Actions.ManageKeys or Actions.ManageUpstreams or Actions.ReadAudit => Scope.Admin,
         _ => null,

@@ -1,5 +1,6 @@
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Registry;
 using McpPlatform.Gateway.Tools;
@@ -66,6 +67,7 @@ internal static class McpEndpoint
         .AddSingleton<CallOutcomes>().AddHostedService(provider => provider.GetRequiredService<CallOutcomes>())
         .AddSingleton<CatalogReader>()
         .AddSingleton<SandboxAccess>()
+        .AddSingleton<CredentialCache>().AddHostedService(provider => provider.GetRequiredService<CredentialCache>())
         .AddSingleton<UpstreamDirectory>()
         .AddHostedService<UpstreamRegistrar>()
         .AddHostedService<DecisionFollowing>()

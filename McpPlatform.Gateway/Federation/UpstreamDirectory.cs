@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
@@ -12,8 +13,8 @@ namespace McpPlatform.Gateway.Federation;
 /// stays listed, or its name is listed with the reason.
 /// </summary>
 internal sealed class UpstreamDirectory(
-    OwnTools own, CatalogReader reader, ToolReview review, SandboxAccess sandbox, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger<UpstreamDirectory> logger) : IAsyncDisposable
+    OwnTools own, CatalogReader reader, ToolReview review, CredentialCache secrets, SandboxAccess sandbox, ChangeFeed feed,
+    IOptions<GatewayOptions> options, TimeProvider time, ILogger<UpstreamDirectory> logger) : IAsyncDisposable
 {
     private const int MostRenewed = 8;
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
@@ -61,6 +62,19 @@ internal sealed class UpstreamDirectory(
         new ParallelOptions { MaxDegreeOfParallelism = MostRenewed, CancellationToken = cancellationToken },
         (entry, stop) => new ValueTask(entry.RenewAsync(stop)));
 
+    /// <summary>Lets a changed secret take effect: what was begun with the former one begins anew, and what could not be read is read again.</summary>
+    public void Renew(ChangedSecret changed)
+    {
+        foreach (var (key, entry) in entries)
+        {
+            if (changed.Name is null ? entry.Config.Address.Given.Count > 0 : key.Tenant == changed.Tenant && entry.Upstream.Uses(changed.Name))
+            {
+                entry.Upstream.RenewSessions();
+                entry.RefreshIfFailed();
+            }
+        }
+    }
+
     /// <summary>What a tenant is offered as far as it is known; waits only for upstreams that were never asked.</summary>
     public ValueTask<FederatedCatalog> KnownAsync(string tenant, CancellationToken cancellationToken) =>
         compiled.TryGetValue(tenant, out var known) ? ValueTask.FromResult(known) : new(CompileAsync(tenant, cancellationToken));
@@ -107,7 +121,7 @@ internal sealed class UpstreamDirectory(
 
     private UpstreamEntry NewEntry(UpstreamConfig config)
     {
-        var upstream = new Upstream(config, options.Value, sandbox, time, logger);
+        var upstream = new Upstream(config, options.Value, secrets, sandbox, time, logger);
         var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnLoaded);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
         upstream.Health.Changed = entry.Refresh;

@@ -3,7 +3,7 @@ using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Links;
 
-/// <summary>An upstream as it was registered, with its secrets filled in. It never leaves the process.</summary>
+/// <summary>An upstream as it was registered. Its secrets are references, which <see cref="Credentials"/> fill in.</summary>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Address">Where it is, or how it is started.</param>
@@ -31,6 +31,9 @@ internal abstract record UpstreamAddress
 {
     public abstract bool IsSame(UpstreamAddress other);
 
+    /// <summary>Headers or variables, with references to secrets; empty where there are none.</summary>
+    public virtual IReadOnlyDictionary<string, string> Given => new Dictionary<string, string>();
+
     protected static bool HoldSame(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
         left.Count == right.Count && left.All(l => right.TryGetValue(l.Key, out var value) && value == l.Value);
 }
@@ -40,6 +43,8 @@ internal abstract record UpstreamAddress
 /// <param name="Headers">Headers of each request.</param>
 internal record HttpAddress(Uri Url, IReadOnlyDictionary<string, string> Headers) : UpstreamAddress
 {
+    public override IReadOnlyDictionary<string, string> Given => Headers;
+
     public override bool IsSame(UpstreamAddress other) =>
         other is HttpAddress http && GetType() == other.GetType() && Url == http.Url && HoldSame(Headers, http.Headers);
 }
@@ -58,6 +63,8 @@ internal sealed record SseAddress(Uri Url, IReadOnlyDictionary<string, string> H
 internal sealed record ProcessAddress(
     string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder, string? Digest) : UpstreamAddress
 {
+    public override IReadOnlyDictionary<string, string> Given => Environment;
+
     public override bool IsSame(UpstreamAddress other) =>
         other is ProcessAddress process && Command == process.Command && Folder == process.Folder && Digest == process.Digest
         && Arguments.SequenceEqual(process.Arguments) && HoldSame(Environment, process.Environment);

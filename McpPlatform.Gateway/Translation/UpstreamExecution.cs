@@ -34,7 +34,10 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         }
 
         var renamed = offer.Item.Kind is ListKind.Tools or ListKind.Prompts && offer.Name != offer.Item.Name ? offer.Item.Name : null;
-        var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable);
+        var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable)
+        {
+            Owner = call.By.Id,
+        };
         return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era);
     }
 }

@@ -14,6 +14,9 @@ internal sealed record UpstreamRequest(
     string Method, ReadOnlyMemory<byte> Params, string? Name, AgentProfile Agent, string? LogLevel, IReadOnlyList<MirroredArgument> Mirrored,
     bool IsRepeatable)
 {
+    /// <summary>Id of the principal that calls; <see langword="null"/> for the gateway itself.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =
         JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), MetaKeys.ProgressToken);

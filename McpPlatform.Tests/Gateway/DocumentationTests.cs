@@ -18,6 +18,7 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/keys"] = (ContractsJson.Default.CreateKey, ContractsJson.Default.CreatedKey),
         ["GET /api/v1/secrets"] = (null, ContractsJson.Default.PageSecretInfo),
         ["PUT /api/v1/secrets/{name}"] = (ContractsJson.Default.SetSecret, ContractsJson.Default.SecretInfo),
+        ["PUT /api/v1/secrets/mine/{name}"] = (ContractsJson.Default.SetSecret, ContractsJson.Default.SecretInfo),
         ["GET /api/v1/connectors"] = (null, ContractsJson.Default.IReadOnlyListConnectorSpec),
         ["GET /api/v1/connections"] = (null, ContractsJson.Default.PageConnectionInfo),
         ["POST /api/v1/connections"] = (ContractsJson.Default.AddConnection, ContractsJson.Default.ConnectionInfo),
