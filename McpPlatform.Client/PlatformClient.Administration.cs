@@ -29,6 +29,20 @@ public sealed partial class PlatformClient
     public Task RemoveSecretAsync(string name, CancellationToken cancellationToken = default) =>
         gateway.DeleteAsync($"{Root}secrets/{Escape(name)}", cancellationToken);
 
+    /// <summary>Sets a secret of the caller's own, to which upstreams refer as <c>secret://user/name</c>.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<SecretInfo> SetOwnSecretAsync(string name, string value, CancellationToken cancellationToken = default) =>
+        gateway.PutAsync(
+            $"{Root}secrets/mine/{Escape(name)}", new SetSecret(value), ContractsJson.Default.SetSecret, ContractsJson.Default.SecretInfo, cancellationToken);
+
+    /// <summary>Removes a secret of the caller's own.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task RemoveOwnSecretAsync(string name, CancellationToken cancellationToken = default) =>
+        gateway.DeleteAsync($"{Root}secrets/mine/{Escape(name)}", cancellationToken);
+
     /// <summary>Lists keys, newest first.</summary>
     /// <param name="cursor">From the page before.</param>
     /// <param name="limit">Most items, 1 to 200.</param>

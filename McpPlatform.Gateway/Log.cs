@@ -35,9 +35,6 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Warning, "The server '{Upstream}' offers '{Name}', which is left out: {Problem}.")]
     public static partial void DefinitionLeftOut(ILogger logger, string upstream, string name, string problem);
 
-    [LoggerMessage(11, LogLevel.Warning, "The server '{Upstream}' is not used: its secret '{Reference}' is missing.")]
-    public static partial void UpstreamSecretMissing(ILogger logger, string upstream, string reference);
-
     [LoggerMessage(12, LogLevel.Warning, "The server '{Upstream}' sends what is no MCP message; that is left out: {Problem}")]
     public static partial void NoMessageOfUpstream(ILogger logger, string upstream, string problem);
 

@@ -9,13 +9,15 @@ internal static class SecretsCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "Its name." };
 
+    private static readonly Option<bool> Mine = new("--mine") { Description = "Your own, which only your calls use: servers refer to it as secret://user/NAME." };
+
     /// <summary>Makes it.</summary>
     /// <param name="frame">What all commands share.</param>
     public static Command Create(CommandFrame frame) => frame.Command(
         "secrets", "List secrets; set one from standard input, or remove one.", ListAsync,
         frame.Command("list", "List secrets, without values.", ListAsync),
-        frame.Command("set", "Set a secret to what standard input holds.", SetAsync, Name),
-        frame.Command("remove", "Remove a secret.", RemoveAsync, Name));
+        frame.Command("set", "Set a secret to what standard input holds.", SetAsync, Name, Mine),
+        frame.Command("remove", "Remove a secret.", RemoveAsync, Name, Mine));
 
     private static async Task<int> ListAsync(CommandCall call, CancellationToken cancellationToken)
     {
@@ -29,13 +31,18 @@ internal static class SecretsCommand
     private static async Task<int> SetAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var value = await SecretInput.ReadAsync(call, cancellationToken);
-        call.Show(await call.Gateway.SetSecretAsync(call.Value(Name), value, cancellationToken), secret => call.Say($"{secret.Reference} is set."));
+        var set = call.Value(Mine)
+            ? await call.Gateway.SetOwnSecretAsync(call.Value(Name), value, cancellationToken)
+            : await call.Gateway.SetSecretAsync(call.Value(Name), value, cancellationToken);
+        call.Show(set, secret => call.Say($"{secret.Reference} is set."));
         return ExitCodes.Done;
     }
 
     private static async Task<int> RemoveAsync(CommandCall call, CancellationToken cancellationToken)
     {
-        await call.Gateway.RemoveSecretAsync(call.Value(Name), cancellationToken);
+        await (call.Value(Mine)
+            ? call.Gateway.RemoveOwnSecretAsync(call.Value(Name), cancellationToken)
+            : call.Gateway.RemoveSecretAsync(call.Value(Name), cancellationToken));
         call.Say($"{call.Value(Name)} is removed.");
         return ExitCodes.Done;
     }

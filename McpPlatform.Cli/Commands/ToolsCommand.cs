@@ -38,7 +38,8 @@ internal static class ToolsCommand
                 ("Tool", t => HiddenCharacters.Reveal($"{t.Upstream}/{t.Name}")), ("State", t => ToolWords.Of(t.State)),
                 ("Suspicion", t => t.Findings.Count == 0 ? "" : ToolWords.Of(t.Findings[0].Severity)),
                 ("Hash", t => ToolWords.Short((t.Offered?.Hash ?? t.Approved?.Hash)!)),
-                ("Approved", t => t.Approved is { } approved ? $"{Texts.When(approved.At)} by {approved.By}" : "never"));
+                ("Approved", t => t.Approved is { } approved ? $"{Texts.When(approved.At)} by {approved.By}" : "never"),
+                ("Sandbox", t => t.Sandbox is { } code ? ToolWords.Reach(code) : ""));
             if (page.NextCursor is { } next)
             {
                 call.Say($"There are more: --cursor {next}");

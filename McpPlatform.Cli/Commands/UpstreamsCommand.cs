@@ -1,6 +1,7 @@
 using System.CommandLine;
 using McpPlatform.Cli.Views;
 using McpPlatform.Client.Words;
+using McpPlatform.Contracts.Api;
 
 namespace McpPlatform.Cli.Commands;
 
@@ -22,12 +23,19 @@ internal static class UpstreamsCommand
         var upstreams = await call.Gateway.ListUpstreamsAsync(cancellationToken: cancellationToken);
         call.Show(upstreams, page => ListView.Draw(
             call, page.Items, "There are no upstreams.",
-            ("Name", u => u.Name), ("Address", u => u.Url ?? string.Join(' ', [u.Program!.Command, .. u.Program.Arguments ?? []])), ("Prefix", u => u.Prefix), ("Protocol", u => u.Protocol.ToString().ToLowerInvariant()),
+            ("Name", u => u.Name), ("Address", AddressOf), ("Prefix", u => u.Prefix), ("Protocol", u => u.Protocol.ToString().ToLowerInvariant()),
             ("Headers", u => string.Join(", ", u.Headers.OrderBy(h => h.Key, StringComparer.Ordinal).Select(h => $"{h.Key}={h.Value}"))),
             ("#Timeout", u => $"{u.TimeoutSeconds} s"), ("#At once", u => Figures.Count(u.MaxConcurrency)), ("Enabled", u => u.Enabled ? "yes" : "no"),
             ("#Version", u => Figures.Count(u.Version))));
         return ExitCodes.Done;
     }
+
+    private static string AddressOf(UpstreamInfo upstream) => upstream switch
+    {
+        { Program: { } program } => string.Join(' ', [program.Command, .. program.Arguments ?? []]),
+        { Sandbox: { } sandbox } => $"sandbox: {ToolWords.Of(sandbox.Code)}",
+        _ => upstream.Url ?? "",
+    };
 
     private static async Task<int> RemoveAsync(CommandCall call, CancellationToken cancellationToken)
     {

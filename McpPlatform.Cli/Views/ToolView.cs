@@ -25,6 +25,12 @@ internal static class ToolView
             output.WriteLine($"offered  {ToolWords.Short(offered.Hash)} since {Texts.When(offered.FirstSeen)}{(offered.RejectedBy is { } by ? $", rejected by {by}" : "")}");
         }
 
+        if (tool.Sandbox is { } code)
+        {
+            output.WriteLine($"sandbox  {ToolWords.Of(code)}: {ToolWords.Reach(code)}");
+            output.WriteLine($"a call   {ToolWords.Of(code.Quota)}");
+        }
+
         foreach (var finding in tool.Findings)
         {
             output.WriteLine($"{ToolWords.Of(finding.Severity)}: {ToolWords.Place(finding.Where)}: {HiddenCharacters.Reveal(finding.Message)}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -34,10 +35,44 @@ public static class ToolWords
         return parts switch
         {
             [] => "definition",
+            ["_meta", "mcp-platform/sandbox", .. var rest] => $"sandbox, {HiddenCharacters.Reveal(string.Join('/', rest))}",
             ["inputSchema", "properties", var name] => $"parameter {HiddenCharacters.Reveal(name)}",
             ["inputSchema", "properties", var name, .. var rest] => $"parameter {HiddenCharacters.Reveal(name)}, {HiddenCharacters.Reveal(string.Join('/', rest))}",
             _ => HiddenCharacters.Reveal(string.Join('/', parts)),
         };
+    }
+
+    /// <summary>What code in the sandbox may reach: <c>calls https://api.example.com; reads the secret weather-key</c>, or <c>reaches nothing</c>.</summary>
+    /// <param name="code">The code.</param>
+    public static string Reach(SandboxCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var (http, secrets) = (code.Grants.Http, code.Grants.Secrets);
+        string[] parts =
+        [
+            http.Count == 0 ? "" : $"calls {string.Join(", ", http)}{(code.Grants.PrivateAddresses ? ", also at private addresses" : "")}",
+            secrets.Count == 0 ? "" : $"reads the {(secrets.Count == 1 ? "secret" : "secrets")} {string.Join(", ", secrets)}",
+        ];
+        return parts.All(p => p.Length == 0) ? "reaches nothing" : HiddenCharacters.Reveal(string.Join("; ", parts.Where(p => p.Length > 0)));
+    }
+
+    /// <summary>What a call of code in the sandbox may use: <c>64 MiB of memory, 5 s of processor time, 10 s, 1,024 KiB of output, 2 at once</c>.</summary>
+    /// <param name="quota">The quota.</param>
+    public static string Of(ToolQuota quota)
+    {
+        ArgumentNullException.ThrowIfNull(quota);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{quota.MemoryMegabytes} MiB of memory, {quota.CpuSeconds} s of processor time, {quota.WallSeconds} s, {quota.OutputKilobytes:N0} KiB of output, {quota.Concurrency} at once");
+    }
+
+    /// <summary>What code in the sandbox is: <c>JavaScript 1.2.0, 0123456789abcdef</c>.</summary>
+    /// <param name="code">The code.</param>
+    public static string Of(SandboxCode code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        var language = code.Language == SandboxLanguage.Wasm ? "WASM" : "JavaScript";
+        return $"{language}{(code.Version is { } version ? $" {HiddenCharacters.Reveal(version)}" : "")}, {Short(code.Digest)}";
     }
 
     /// <summary>The beginning of a hash that people compare: 16 of its 64 digits.</summary>

@@ -20,7 +20,11 @@ public sealed record ToolInfo(
     string? Title = null,
     string? Description = null,
     ApprovedDefinition? Approved = null,
-    OfferedDefinition? Offered = null);
+    OfferedDefinition? Offered = null)
+{
+    /// <summary>The code, where it runs in the sandbox, as it is registered now; <see langword="null"/> for tools of servers.</summary>
+    public SandboxCode? Sandbox { get; init; }
+}
 
 /// <summary>The definition of a tool that may be offered to agents.</summary>
 /// <param name="Hash">SHA-256 of its canonical JSON (RFC 8785), in lower-case hexadecimal.</param>

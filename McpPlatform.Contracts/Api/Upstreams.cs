@@ -33,7 +33,7 @@ public sealed record UpstreamInfo(
     /// <summary>What it would be changed into to stay as it is.</summary>
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled, Version)
     {
-        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
     };
 
@@ -70,7 +70,7 @@ public sealed record AddUpstream(
     /// <summary>The same as a change of whatever stands.</summary>
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
-        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
     };
 }
@@ -98,7 +98,7 @@ public sealed record ChangeUpstream(
     /// <param name="name">Its name.</param>
     public AddUpstream Named(string name) => new(name, Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
-        Transport = Transport, Program = Program, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
+        Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
     };
 }
@@ -112,11 +112,15 @@ public abstract record UpstreamDescription
     /// <summary>The program to start, where it is one; <see langword="null"/> otherwise.</summary>
     public UpstreamProgram? Program { get; init; }
 
+    /// <summary>The code, where it is one tool that runs in the sandbox; <see langword="null"/> otherwise.</summary>
+    public SandboxProgram? Sandbox { get; init; }
+
+    // Set and not initialised: the generated reader of JSON gives members that can only be initialised the default of their type, not this one.
     /// <summary>How much harm its tools can do; policies refer to it.</summary>
-    public RiskClass Risk { get; init; } = RiskClass.Medium;
+    public RiskClass Risk { get; set; } = RiskClass.Medium;
 
     /// <summary>Words by which it is found and to which policies refer: at most 20, each 1 to 40 lower-case letters, digits, <c>-</c> or <c>_</c>.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags { get; set; } = [];
 
     /// <summary>Who answers for it, at most 200 characters; <see langword="null"/> where nobody was named.</summary>
     public string? Owner { get; init; }
@@ -149,8 +153,10 @@ public sealed record UpstreamTokenExchange(string Issuer, string? Resource = nul
 /// secret itself, which is then stored and replaced by a reference.
 /// </param>
 /// <param name="Folder">Where it starts, absolute; <see langword="null"/> for a temporary folder.</param>
+/// <param name="Digest">SHA-256 over the files of a plugin, in lower-case hexadecimal: when they change, it starts anew; <see langword="null"/> for other programs.</param>
 public sealed record UpstreamProgram(
-    string Command, IReadOnlyList<string>? Arguments = null, IReadOnlyDictionary<string, string>? Environment = null, string? Folder = null);
+    string Command, IReadOnlyList<string>? Arguments = null, IReadOnlyDictionary<string, string>? Environment = null, string? Folder = null,
+    string? Digest = null);
 
 /// <summary>How messages travel to an upstream.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<UpstreamTransport>))]
@@ -164,6 +170,9 @@ public enum UpstreamTransport
 
     /// <summary>Standard streams of a program that the gateway starts.</summary>
     Stdio,
+
+    /// <summary>None: it is one tool, whose code runs in the gateway's sandbox. Such tools come from the watched folder alone.</summary>
+    Sandbox,
 }
 
 /// <summary>How much harm a tool can do.</summary>

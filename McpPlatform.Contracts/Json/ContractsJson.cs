@@ -34,6 +34,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(AddConnection))]
 [JsonSerializable(typeof(PreviewRequest))]
 [JsonSerializable(typeof(UpstreamInfo))]
+[JsonSerializable(typeof(SandboxProgram))]
 [JsonSerializable(typeof(Page<UpstreamInfo>))]
 [JsonSerializable(typeof(AddUpstream))]
 [JsonSerializable(typeof(ChangeUpstream))]

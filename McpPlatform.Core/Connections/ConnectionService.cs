@@ -133,6 +133,11 @@ public sealed class ConnectionService(IPolicy policy, IConnectionStore connectio
         {
             if (value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal))
             {
+                if (OwnSecrets.IsReference(value))
+                {
+                    throw new InvalidInputException($"The option '{name}' refers to a secret of whoever calls, and runs belong to nobody who does. Give a secret of the tenant.");
+                }
+
                 // Whoever chooses the host could otherwise have any secret sent to it.
                 await policy.RequireAsync(by, Actions.ManageSecrets, $"secret/{value[ConnectionConfig.SecretScheme.Length..]}", cancellationToken);
             }

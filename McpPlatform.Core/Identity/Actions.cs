@@ -39,6 +39,9 @@ public static class Actions
     /// <summary>Set and remove secrets.</summary>
     public const string ManageSecrets = "secret.manage";
 
+    /// <summary>Set and remove secrets of one's own, which one's calls to servers use.</summary>
+    public const string OwnSecrets = "secret.own";
+
     /// <summary>Make and revoke keys.</summary>
     public const string ManageKeys = "key.manage";
 

@@ -69,6 +69,19 @@ public interface ISecretVault
     Task<bool> RemoveAsync(Principal by, string name, CancellationToken cancellationToken);
 }
 
+/// <summary>Tells which secrets were set or removed, whoever did it.</summary>
+public interface ISecretNews
+{
+    /// <summary>Each change from now on; one without a name stands for any number that may have been missed.</summary>
+    /// <param name="cancellationToken">Ends the following.</param>
+    IAsyncEnumerable<ChangedSecret> FollowAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A secret that was set or removed.</summary>
+/// <param name="Tenant">The tenant; <see langword="null"/> for all.</param>
+/// <param name="Name">Its name; <see langword="null"/> for all.</param>
+public sealed record ChangedSecret(string? Tenant, string? Name);
+
 /// <summary>There is no secret of that name.</summary>
 /// <param name="reference">The reference.</param>
 public sealed class SecretNotFoundException(string reference)

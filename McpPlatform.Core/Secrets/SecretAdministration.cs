@@ -29,6 +29,11 @@ public sealed partial class SecretAdministration(IPolicy policy, ISecretService 
     public async Task<SecretInfo> SetAsync(Principal by, string name, string? value, CancellationToken cancellationToken)
     {
         await policy.RequireAsync(by, Actions.ManageSecrets, Resource(name), cancellationToken);
+        if (OwnSecrets.IsName(name))
+        {
+            throw new InvalidInputException("A name that begins with 'user/' belongs to one caller, who alone sets it: 'mcpp secrets set NAME --mine'.");
+        }
+
         if (!Name().IsMatch(name))
         {
             throw new InvalidInputException("A secret's name has 1 to 100 letters, digits, '-', '_', '/' or '.'.");
@@ -50,6 +55,41 @@ public sealed partial class SecretAdministration(IPolicy policy, ISecretService 
         if (!await secrets.RemoveAsync(by, name, cancellationToken))
         {
             throw new NotFoundException($"There is no secret '{name}'. 'mcpp secrets list' shows those that exist.");
+        }
+    }
+
+    /// <summary>Sets a secret of the caller's own, which calls to servers use where they refer to <c>secret://user/name</c>.</summary>
+    /// <param name="by">Who, and whose.</param>
+    /// <param name="name">Its name, without <c>/</c>.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<SecretInfo> SetOwnAsync(Principal by, string name, string? value, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        await policy.RequireAsync(by, Actions.OwnSecrets, $"own-secret/{name}", cancellationToken);
+        if (!OwnSecrets.IsPlainName(name))
+        {
+            throw new InvalidInputException("The name of a secret of your own has 1 to 60 letters, digits, '-', '_' or '.'.");
+        }
+
+        var set = string.IsNullOrEmpty(value) || value.Length > MaxLength
+            ? throw new InvalidInputException($"A secret has 1 to {MaxLength} characters.")
+            : await secrets.SetAsync(by, OwnSecrets.KeptAs(by.Id, name), value, cancellationToken);
+        return set with { Name = name, Reference = $"secret://user/{name}" };
+    }
+
+    /// <summary>Removes a secret of the caller's own.</summary>
+    /// <param name="by">Who, and whose.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="NotFoundException">There is no such secret.</exception>
+    public async Task RemoveOwnAsync(Principal by, string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        await policy.RequireAsync(by, Actions.OwnSecrets, $"own-secret/{name}", cancellationToken);
+        if (!OwnSecrets.IsPlainName(name) || !await secrets.RemoveAsync(by, OwnSecrets.KeptAs(by.Id, name), cancellationToken))
+        {
+            throw new NotFoundException($"You have no secret '{name}' of your own.");
         }
     }
 

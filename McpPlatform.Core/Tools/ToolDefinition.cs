@@ -8,7 +8,8 @@ namespace McpPlatform.Core.Tools;
 
 /// <summary>
 /// A tool's definition as it is pinned: all its members in canonical form, but for <c>_meta</c> and <c>icons</c>, which neither a model sees nor
-/// a call obeys. Members that the protocol adds later count by themselves. The order of members does not matter.
+/// a call obeys; of <c>_meta</c> only <see cref="Sandbox"/> counts. Members that the protocol adds later count by themselves. The order of members
+/// does not matter.
 /// </summary>
 /// <param name="Name">What the upstream calls the tool.</param>
 /// <param name="Title">Its title for people; <see langword="null"/> for none.</param>
@@ -17,6 +18,9 @@ namespace McpPlatform.Core.Tools;
 /// <param name="Json">Canonical JSON (RFC 8785).</param>
 public sealed record ToolDefinition(string Name, string? Title, string? Description, string Hash, string Json)
 {
+    /// <summary>The key of <c>_meta</c> under which stands which code a sandboxed tool is, and what that may reach.</summary>
+    public const string Sandbox = "mcp-platform/sandbox";
+
     private const int MaxDepth = 64;
     private const int MaxNameLength = 256;
 
@@ -43,8 +47,14 @@ public sealed record ToolDefinition(string Name, string? Title, string? Descript
     {
         var strict = new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
         var definition = JsonNode.Parse(json.Span, documentOptions: strict) as JsonObject ?? throw new FormatException("it is no object");
+        var sandbox = (definition["_meta"] as JsonObject)?[Sandbox]?.DeepClone();
         definition.Remove("_meta");
         definition.Remove("icons");
+        if (sandbox is not null)
+        {
+            definition["_meta"] = new JsonObject { [Sandbox] = sandbox };
+        }
+
         var canonical = CanonicalJson.Write(definition);
         return new ToolDefinition(
             CheckedName(Text(definition["name"])), Text(definition["title"]) ?? Text((definition["annotations"] as JsonObject)?["title"]),

@@ -7,9 +7,10 @@ namespace McpPlatform.Core.Upstreams;
 
 /// <summary>Makes the registry hold what the files of a folder say: what comes is added, what differs is changed, what goes is removed.</summary>
 /// <param name="upstreams">Where upstreams are kept.</param>
-public sealed class UpstreamFiles(IUpstreamStore upstreams)
+/// <param name="code">Where the code of tools is kept.</param>
+public sealed class UpstreamFiles(IUpstreamStore upstreams, IToolCode code)
 {
-    /// <summary>Applies all files of the folder. One that cannot be applied changes nothing, and the others are applied all the same.</summary>
+    /// <summary>Applies all that lies in the folder. One that cannot be applied changes nothing, and the others are applied all the same.</summary>
     /// <param name="by">In whose name.</param>
     /// <param name="files">What each file says, by its name; <see langword="null"/> where it cannot be read, so that what it said before stays.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -19,11 +20,14 @@ public sealed class UpstreamFiles(IUpstreamStore upstreams)
     {
         ArgumentNullException.ThrowIfNull(by);
         ArgumentNullException.ThrowIfNull(files);
-        var stand = await upstreams.ListAsync(by.Tenant, cancellationToken);
-        foreach (var gone in stand.Where(u => u.File is { } file && IsGone(u, files, file)))
+        var stood = await upstreams.ListAsync(by.Tenant, cancellationToken);
+        var gone = stood.Where(u => u.File is { } file && IsGone(u, files, file)).ToList();
+        foreach (var upstream in gone)
         {
-            await upstreams.RemoveAsync(by, gone.Name, cancellationToken);
+            await upstreams.RemoveAsync(by, upstream.Name, cancellationToken);
         }
+
+        var stand = stood.Except(gone).ToList();
 
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (file, wanted) in files.Where(f => f.Value is not null).OrderBy(f => f.Key, StringComparer.Ordinal))
@@ -38,6 +42,7 @@ public sealed class UpstreamFiles(IUpstreamStore upstreams)
             }
         }
 
+        await code.SweepAsync(by.Tenant, cancellationToken);
         return problems;
     }
 

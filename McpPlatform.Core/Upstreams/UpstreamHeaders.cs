@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Core.Secrets;
 
 namespace McpPlatform.Core.Upstreams;
 
@@ -33,7 +34,8 @@ internal static partial class UpstreamHeaders
     }
 
     /// <summary>Whether it names a secret.</summary>
-    public static bool IsReference(string value) => Reference().IsMatch(value);
+    public static bool IsReference(string value) =>
+        OwnSecrets.IsReference(value) ? OwnSecrets.IsPlainName(OwnSecrets.NameIn(value)) : Reference().IsMatch(value);
 
     private static string? NameProblem(string name) =>
         name.Length > MaxNameLength || !Token().IsMatch(name)

@@ -41,6 +41,11 @@ public static partial class UpstreamRules
         { Transport: UpstreamTransport.Stdio, Program: null } => ["The transport 'stdio' needs a 'program' to start."],
         { Transport: UpstreamTransport.Stdio } => UpstreamPrograms.Problems(upstream.Program),
         { Program: not null } => ["A 'program' needs the transport 'stdio'."],
+        { Transport: UpstreamTransport.Sandbox, Url: not null } or { Transport: UpstreamTransport.Sandbox, Headers.Count: > 0 } =>
+            ["A tool that runs in the sandbox has neither 'url' nor headers."],
+        { Transport: UpstreamTransport.Sandbox, Sandbox: null } => ["The transport 'sandbox' needs code in 'sandbox'."],
+        { Transport: UpstreamTransport.Sandbox } => SandboxPrograms.Problems(upstream.Sandbox.Code),
+        { Sandbox: not null } => ["Code in 'sandbox' needs the transport 'sandbox'."],
         { Transport: UpstreamTransport.Sse, Protocol: UpstreamProtocol.Modern } => ["The transport 'sse' belongs to legacy revisions of MCP; 'protocol' cannot be 'modern'."],
         _ => UrlProblems(upstream.Url),
     };

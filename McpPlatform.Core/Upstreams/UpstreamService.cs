@@ -48,6 +48,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     {
         ArgumentNullException.ThrowIfNull(request);
         await policy.RequireAsync(by, Actions.ManageUpstreams, Resource(request.Name), cancellationToken);
+        RequireServer(request);
         UpstreamRules.Check(request);
         programs.Require(request.Program);
         if (await upstreams.FindAsync(by.Tenant, request.Name, cancellationToken) is not null)
@@ -75,6 +76,7 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
     {
         ArgumentNullException.ThrowIfNull(request);
         await policy.RequireAsync(by, Actions.ManageUpstreams, Resource(name), cancellationToken);
+        RequireServer(request);
         UpstreamRules.Check(request.Named(name));
         programs.Require(request.Program);
 
@@ -117,6 +119,14 @@ public sealed class UpstreamService(IPolicy policy, IUpstreamStore upstreams, IS
         {
             throw new ConflictException(
                 $"The upstream '{stands.Name}' was changed in the meantime: it is at version {stands.Version}, not {version}. Read it again and repeat the change.");
+        }
+    }
+
+    private static void RequireServer(UpstreamDescription upstream)
+    {
+        if (upstream.Transport == UpstreamTransport.Sandbox || upstream.Sandbox is not null)
+        {
+            throw new InvalidInputException("Only servers are added here. A tool for the sandbox comes as a file into the folder that the setting 'Gateway:UpstreamFolder' names.");
         }
     }
 

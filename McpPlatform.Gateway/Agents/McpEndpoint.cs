@@ -1,9 +1,11 @@
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Registry;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
+using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Agents;
 
@@ -64,9 +66,12 @@ internal static class McpEndpoint
         .AddSingleton<ChangeFeed>()
         .AddSingleton<CallOutcomes>().AddHostedService(provider => provider.GetRequiredService<CallOutcomes>())
         .AddSingleton<CatalogReader>()
+        .AddSingleton<SandboxAccess>()
+        .AddSingleton<CredentialCache>().AddHostedService(provider => provider.GetRequiredService<CredentialCache>())
         .AddSingleton<UpstreamDirectory>()
         .AddHostedService<UpstreamRegistrar>()
         .AddHostedService<DecisionFollowing>()
+        .AddSingleton<ToolFiles>()
         .AddHostedService<UpstreamFolder>()
         .AddHostedService<HealthProbes>();
 

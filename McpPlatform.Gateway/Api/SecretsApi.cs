@@ -15,6 +15,9 @@ internal static class SecretsApi
         secrets.MapGet("/", ListAsync).WithName("ListSecrets").WithSummary("Lists secrets by name, without values.");
         secrets.MapPut("/{name}", SetAsync).WithName("SetSecret").WithSummary("Sets a secret, as a new version.");
         secrets.MapDelete("/{name}", RemoveAsync).WithName("RemoveSecret").WithSummary("Removes a secret.");
+        var own = api.MapGroup("/secrets/mine").Needs(Actions.OwnSecrets);
+        own.MapPut("/{name}", SetOwnAsync).WithName("SetOwnSecret").WithSummary("Sets a secret of the caller's own, as a new version.");
+        own.MapDelete("/{name}", RemoveOwnAsync).WithName("RemoveOwnSecret").WithSummary("Removes a secret of the caller's own.");
     }
 
     private static Task<Page<SecretInfo>> ListAsync(
@@ -24,6 +27,16 @@ internal static class SecretsApi
     private static Task<SecretInfo> SetAsync(
         Caller caller, string name, SetSecret body, SecretAdministration secrets, CancellationToken cancellationToken) =>
         secrets.SetAsync(caller, RouteText.Decode(name), body.Value, cancellationToken);
+
+    private static Task<SecretInfo> SetOwnAsync(
+        Caller caller, string name, SetSecret body, SecretAdministration secrets, CancellationToken cancellationToken) =>
+        secrets.SetOwnAsync(caller, RouteText.Decode(name), body.Value, cancellationToken);
+
+    private static async Task<NoContent> RemoveOwnAsync(Caller caller, string name, SecretAdministration secrets, CancellationToken cancellationToken)
+    {
+        await secrets.RemoveOwnAsync(caller, RouteText.Decode(name), cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<NoContent> RemoveAsync(Caller caller, string name, SecretAdministration secrets, CancellationToken cancellationToken)
     {

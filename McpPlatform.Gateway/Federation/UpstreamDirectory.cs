@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
@@ -12,8 +13,8 @@ namespace McpPlatform.Gateway.Federation;
 /// stays listed, or its name is listed with the reason.
 /// </summary>
 internal sealed class UpstreamDirectory(
-    OwnTools own, CatalogReader reader, ToolReview review, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
-    ILogger<UpstreamDirectory> logger) : IAsyncDisposable
+    OwnTools own, CatalogReader reader, ToolReview review, CredentialCache secrets, SandboxAccess sandbox, ChangeFeed feed,
+    IOptions<GatewayOptions> options, TimeProvider time, ILogger<UpstreamDirectory> logger) : IAsyncDisposable
 {
     private const int MostRenewed = 8;
     private readonly ConcurrentDictionary<(string Tenant, string Name), UpstreamEntry> entries = new();
@@ -31,22 +32,15 @@ internal sealed class UpstreamDirectory(
     /// <summary>Makes the directory hold exactly these upstreams; those that did not change keep their sessions.</summary>
     public async Task ConfigureAsync(IReadOnlyList<UpstreamConfig> configs)
     {
-        var wanted = configs.ToDictionary(c => (c.Tenant, c.Name));
-        foreach (var (key, entry) in entries)
+        var wanted = configs.Select(c => (c.Tenant, c.Name)).ToHashSet();
+        foreach (var gone in entries.Keys.Where(key => !wanted.Contains(key)))
         {
-            if (!wanted.TryGetValue(key, out var config) || !entry.Config.IsSame(config))
-            {
-                await RemoveAsync(key);
-            }
+            await RemoveAsync(gone);
         }
 
         foreach (var config in configs)
         {
-            if (!entries.ContainsKey((config.Tenant, config.Name)))
-            {
-                entries[(config.Tenant, config.Name)] = Enter(config);
-                Announce(config.Tenant);
-            }
+            await EnterAsync(config);
         }
     }
 
@@ -67,6 +61,19 @@ internal sealed class UpstreamDirectory(
         entries.Where(e => (tenant is null || e.Key.Tenant == tenant) && (upstream is null || e.Key.Name == upstream)).Select(e => e.Value),
         new ParallelOptions { MaxDegreeOfParallelism = MostRenewed, CancellationToken = cancellationToken },
         (entry, stop) => new ValueTask(entry.RenewAsync(stop)));
+
+    /// <summary>Lets a changed secret take effect: what was begun with the former one begins anew, and what could not be read is read again.</summary>
+    public void Renew(ChangedSecret changed)
+    {
+        foreach (var (key, entry) in entries)
+        {
+            if (changed.Name is null ? entry.Config.Address.Given.Count > 0 : key.Tenant == changed.Tenant && entry.Upstream.Uses(changed.Name))
+            {
+                entry.Upstream.RenewSessions();
+                entry.RefreshIfFailed();
+            }
+        }
+    }
 
     /// <summary>What a tenant is offered as far as it is known; waits only for upstreams that were never asked.</summary>
     public ValueTask<FederatedCatalog> KnownAsync(string tenant, CancellationToken cancellationToken) =>
@@ -93,9 +100,28 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    private UpstreamEntry Enter(UpstreamConfig config)
+    // The new one stands before the old one ends, which may take its time: nobody finds neither.
+    private async Task EnterAsync(UpstreamConfig config)
     {
-        var upstream = new Upstream(config, options.Value, time, logger);
+        var key = (config.Tenant, config.Name);
+        var former = entries.GetValueOrDefault(key);
+        if (former?.Config.IsSame(config) != true)
+        {
+            entries[key] = NewEntry(config);
+            Announce(config.Tenant);
+            if (config.Address is SandboxAddress)
+            {
+                // Asking it starts nothing, and people see at once what waits for them.
+                entries[key].Refresh();
+            }
+
+            await (former?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private UpstreamEntry NewEntry(UpstreamConfig config)
+    {
+        var upstream = new Upstream(config, options.Value, secrets, sandbox, time, logger);
         var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnLoaded);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
         upstream.Health.Changed = entry.Refresh;

@@ -69,6 +69,15 @@ internal sealed class UpstreamEntry(
         }
     }
 
+    /// <summary>Reads again what it offers, when that did not work the last time.</summary>
+    public void RefreshIfFailed()
+    {
+        if (Problem is not null && config.Problem is null)
+        {
+            Refresh();
+        }
+    }
+
     /// <summary>Reads again what it offers. However often that is wanted, it is read once more at most.</summary>
     public void Refresh()
     {

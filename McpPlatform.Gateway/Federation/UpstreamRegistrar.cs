@@ -1,7 +1,5 @@
 using McpPlatform.Contracts.Api;
-using McpPlatform.Contracts.Connectors;
 using McpPlatform.Core;
-using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Upstreams;
 using McpPlatform.Gateway.Identity.Issuers;
 using McpPlatform.Gateway.Links;
@@ -9,18 +7,18 @@ using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Federation;
 
-/// <summary>Keeps the directory as the registry has it, whoever changes the registry. Secrets are filled in here and kept nowhere else.</summary>
+/// <summary>Keeps the directory as the registry has it, whoever changes the registry or a secret.</summary>
 internal sealed class UpstreamRegistrar(
-    IUpstreamStore store, ISecretService secrets, AllowedPrograms programs, IssuerDirectory issuers, UpstreamDirectory directory,
-    ILogger<UpstreamRegistrar> logger) : BackgroundService
+    IUpstreamStore store, CredentialCache secrets, AllowedPrograms programs, IssuerDirectory issuers, UpstreamDirectory directory) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        secrets.Changed = directory.Renew;
         try
         {
             await foreach (var upstreams in store.FollowAllAsync(stoppingToken))
             {
-                await directory.ConfigureAsync(await ConfigureAsync(upstreams, stoppingToken));
+                await directory.ConfigureAsync([.. upstreams.Where(u => u.Upstream.Enabled).Select(u => ConfigOf(u.Tenant, u.Upstream))]);
             }
         }
         catch (OperationCanceledException)
@@ -29,28 +27,20 @@ internal sealed class UpstreamRegistrar(
         }
     }
 
-    private async Task<List<UpstreamConfig>> ConfigureAsync(IReadOnlyList<TenantUpstream> upstreams, CancellationToken cancellationToken)
+    private UpstreamConfig ConfigOf(string tenant, UpstreamInfo upstream) => new(
+        tenant, upstream.Name, AddressOf(upstream), upstream.Prefix, EraOf(upstream), upstream.Timeout, upstream.MaxConcurrency,
+        NotAllowed(upstream) ?? Untrusted(upstream))
     {
-        var configs = new List<UpstreamConfig>();
-        foreach (var (tenant, upstream) in upstreams.Where(u => u.Upstream.Enabled))
-        {
-            var (values, problem) = await RevealAsync(tenant, upstream, upstream.Program?.Environment ?? upstream.Headers, cancellationToken);
-            configs.Add(new UpstreamConfig(
-                tenant, upstream.Name, AddressOf(upstream, values), upstream.Prefix, EraOf(upstream.Protocol), upstream.Timeout, upstream.MaxConcurrency,
-                problem ?? NotAllowed(upstream) ?? Untrusted(upstream))
-            {
-                Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange,
-            });
-        }
+        Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange,
+    };
 
-        return configs;
-    }
-
-    private static UpstreamAddress AddressOf(UpstreamInfo upstream, IReadOnlyDictionary<string, string> values) => upstream switch
+    private static UpstreamAddress AddressOf(UpstreamInfo upstream) => upstream switch
     {
-        { Program: { } program } => new ProcessAddress(program.Command, program.Arguments ?? [], values, program.Folder),
-        { Transport: UpstreamTransport.Sse } => new SseAddress(new Uri(upstream.Url!), values),
-        _ => new HttpAddress(new Uri(upstream.Url!), values),
+        { Program: { } program } => new ProcessAddress(
+            program.Command, program.Arguments ?? [], program.Environment ?? new Dictionary<string, string>(), program.Folder, program.Digest),
+        { Sandbox: { } sandbox } => new SandboxAddress(sandbox),
+        { Transport: UpstreamTransport.Sse } => new SseAddress(new Uri(upstream.Url!), upstream.Headers),
+        _ => new HttpAddress(new Uri(upstream.Url!), upstream.Headers),
     };
 
     // What was registered when it was allowed may be so no more. Whoever writes files runs programs anyway.
@@ -71,32 +61,10 @@ internal sealed class UpstreamRegistrar(
         ? $"The issuer '{exchange.Issuer}', which exchanges tokens for the server '{upstream.Name}', is not among 'Gateway:Issuers' with a 'ClientId'."
         : null;
 
-    private async Task<(Dictionary<string, string> Values, string? Problem)> RevealAsync(
-        string tenant, UpstreamInfo upstream, IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
+    private static Era? EraOf(UpstreamInfo upstream) => upstream switch
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in given)
-        {
-            try
-            {
-                values[name] = value.StartsWith(ConnectionConfig.SecretScheme, StringComparison.Ordinal)
-                    ? await secrets.ResolveAsync(tenant, value, $"upstream/{upstream.Name}", cancellationToken)
-                    : value;
-            }
-            catch (SecretNotFoundException)
-            {
-                Log.UpstreamSecretMissing(logger, upstream.Name, value);
-                return ([], $"The secret '{value}' of the server '{upstream.Name}' is missing.");
-            }
-        }
-
-        return (values, null);
-    }
-
-    private static Era? EraOf(UpstreamProtocol protocol) => protocol switch
-    {
-        UpstreamProtocol.Legacy => Era.Legacy,
-        UpstreamProtocol.Modern => Era.Modern,
+        { Sandbox: not null } or { Protocol: UpstreamProtocol.Modern } => Era.Modern,
+        { Protocol: UpstreamProtocol.Legacy } => Era.Legacy,
         _ => null,
     };
 }

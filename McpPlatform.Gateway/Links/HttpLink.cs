@@ -1,9 +1,10 @@
+using System.Net;
 using System.Net.Http.Headers;
 
 namespace McpPlatform.Gateway.Links;
 
 /// <summary>Sends messages to one upstream over Streamable HTTP.</summary>
-internal sealed class HttpLink(string name, HttpAddress address, HttpMessageInvoker http, int maxBytes) : IUpstreamLink
+internal sealed class HttpLink(string name, Uri url, Credentials credentials, HttpMessageInvoker http, int maxBytes) : IUpstreamLink
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
@@ -22,38 +23,40 @@ internal sealed class HttpLink(string name, HttpAddress address, HttpMessageInvo
         ActivityHeadersPropagator = null,
     });
 
-    public Task<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken)
-    {
-        var request = Request(HttpMethod.Post, message.Session, message.Headers);
-        request.Content = new ReadOnlyMemoryContent(message.Json);
-        request.Content.Headers.ContentType = Json;
-        request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        return SendAsync(request, cancellationToken);
-    }
+    public Task<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken) => SendAsync(
+        values =>
+        {
+            var request = Request(HttpMethod.Post, message.Session, message.Headers, values);
+            request.Content = new ReadOnlyMemoryContent(message.Json);
+            request.Content.Headers.ContentType = Json;
+            request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
+            return request;
+        },
+        cancellationToken);
 
-    public Task<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken)
-    {
-        var request = Request(HttpMethod.Get, session, headers);
-        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
-        return SendAsync(request, cancellationToken);
-    }
+    public Task<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken) => SendAsync(
+        values =>
+        {
+            var request = Request(HttpMethod.Get, session, headers, values);
+            request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+            return request;
+        },
+        cancellationToken);
 
     public async Task EndAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken)
     {
         if (session is not null)
         {
-            using var ended = await SendAsync(Request(HttpMethod.Delete, session, headers), cancellationToken);
+            using var ended = await SendAsync(values => Request(HttpMethod.Delete, session, headers, values), cancellationToken);
         }
     }
 
     public UpstreamException Fault(UpstreamFault fault, string what) => new(fault, $"The server '{name}' {what}.");
 
-    public void Dispose() => http.Dispose();
-
-    private HttpRequestMessage Request(HttpMethod method, string? session, Action<HttpRequestHeaders> headers)
+    private HttpRequestMessage Request(HttpMethod method, string? session, Action<HttpRequestHeaders> headers, IReadOnlyDictionary<string, string> values)
     {
-        var request = new HttpRequestMessage(method, address.Url);
-        foreach (var (name, value) in address.Headers)
+        var request = new HttpRequestMessage(method, url);
+        foreach (var (name, value) in values)
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }
@@ -67,11 +70,26 @@ internal sealed class HttpLink(string name, HttpAddress address, HttpMessageInvo
         return request;
     }
 
-    private async Task<IUpstreamMessages> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // A server that does not know the credentials any more did nothing: secrets that were changed meanwhile are sent instead, once.
+    private async Task<IUpstreamMessages> SendAsync(
+        Func<IReadOnlyDictionary<string, string>, HttpRequestMessage> request, CancellationToken cancellationToken)
+    {
+        var values = await credentials.RevealAsync(cancellationToken);
+        var response = await SendAsync(request(values), cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized && await credentials.RenewAsync(values, cancellationToken) is { } renewed)
+        {
+            response.Dispose();
+            response = await SendAsync(request(renewed), cancellationToken);
+        }
+
+        return new HttpMessages(response, this, maxBytes);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            return new HttpMessages(await http.SendAsync(request, cancellationToken), this, maxBytes);
+            return await http.SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException exception)
         {

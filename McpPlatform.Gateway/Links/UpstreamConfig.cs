@@ -3,7 +3,7 @@ using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Links;
 
-/// <summary>An upstream as it was registered, with its secrets filled in. It never leaves the process.</summary>
+/// <summary>An upstream as it was registered. Its secrets are references, which <see cref="Credentials"/> fill in.</summary>
 /// <param name="Tenant">Whose it is.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Address">Where it is, or how it is started.</param>
@@ -37,6 +37,9 @@ internal abstract record UpstreamAddress
 {
     public abstract bool IsSame(UpstreamAddress other);
 
+    /// <summary>Headers or variables, with references to secrets; empty where there are none.</summary>
+    public virtual IReadOnlyDictionary<string, string> Given => new Dictionary<string, string>();
+
     protected static bool HoldSame(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
         left.Count == right.Count && left.All(l => right.TryGetValue(l.Key, out var value) && value == l.Value);
 }
@@ -46,6 +49,8 @@ internal abstract record UpstreamAddress
 /// <param name="Headers">Headers of each request.</param>
 internal record HttpAddress(Uri Url, IReadOnlyDictionary<string, string> Headers) : UpstreamAddress
 {
+    public override IReadOnlyDictionary<string, string> Given => Headers;
+
     public override bool IsSame(UpstreamAddress other) =>
         other is HttpAddress http && GetType() == other.GetType() && Url == http.Url && HoldSame(Headers, http.Headers);
 }
@@ -60,10 +65,22 @@ internal sealed record SseAddress(Uri Url, IReadOnlyDictionary<string, string> H
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Environment">What its environment holds beside the little that every program gets.</param>
 /// <param name="Folder">Where it starts; <see langword="null"/> for the gateway's temporary folder.</param>
+/// <param name="Digest">Of its files; <see langword="null"/> where nobody looks at them.</param>
 internal sealed record ProcessAddress(
-    string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder) : UpstreamAddress
+    string Command, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string? Folder, string? Digest) : UpstreamAddress
+{
+    public override IReadOnlyDictionary<string, string> Given => Environment;
+
+    public override bool IsSame(UpstreamAddress other) =>
+        other is ProcessAddress process && Command == process.Command && Folder == process.Folder && Digest == process.Digest
+        && Arguments.SequenceEqual(process.Arguments) && HoldSame(Environment, process.Environment);
+}
+
+/// <summary>No place at all: one tool, whose code runs in the gateway's sandbox.</summary>
+/// <param name="Program">The tool; its definition names code and grants.</param>
+internal sealed record SandboxAddress(SandboxProgram Program) : UpstreamAddress
 {
     public override bool IsSame(UpstreamAddress other) =>
-        other is ProcessAddress process && Command == process.Command && Folder == process.Folder
-        && Arguments.SequenceEqual(process.Arguments) && HoldSame(Environment, process.Environment);
+        other is SandboxAddress { Program: var program } && Program.Definition == program.Definition
+        && Program.Code with { Grants = program.Code.Grants } == program.Code;
 }

@@ -13,6 +13,9 @@ internal enum UpstreamFault
 
     /// <summary>The upstream answered, but not with what MCP allows there, or with a refusal.</summary>
     Unusable,
+
+    /// <summary>The upstream was not asked: something that a caller or the tenant has to give is missing.</summary>
+    Refused,
 }
 
 /// <summary>An upstream cannot be used for what was wanted.</summary>

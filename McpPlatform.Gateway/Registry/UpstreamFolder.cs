@@ -3,23 +3,24 @@ using McpPlatform.Core;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Upstreams;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace McpPlatform.Gateway.Registry;
 
 /// <summary>
 /// Keeps the registry as the files of a folder say, while the gateway runs. The folder is looked at again and again: notifications of file systems
-/// are lost in containers and on network drives.
+/// are lost in containers and on network drives. What is being written is left alone until it rests; what cannot be read leaves what it was before.
 /// </summary>
 internal sealed class UpstreamFolder(
-    UpstreamFiles upstreams, IOptions<GatewayOptions> options, TimeProvider time, ILogger<UpstreamFolder> logger) : BackgroundService
+    UpstreamFiles upstreams, ToolFiles tools, IOptions<GatewayOptions> options, TimeProvider time, ILogger<UpstreamFolder> logger) : BackgroundService
 {
-    private const int MaxFiles = 1_000;
+    private const int MaxServerBytes = 65_536;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly Principal Operator = new(Tenants.Default, "service:files", "upstream folder", PrincipalKind.Service, Enum.GetValues<Scope>());
 
     private readonly Dictionary<string, string> told = new(StringComparer.Ordinal);
-    private IReadOnlyList<Seen> applied = [];
+    private readonly Dictionary<FolderItem, (AddUpstream? Upstream, string? Problem)> read = [];
+    private IReadOnlyList<FolderItem> seen = [];
+    private IReadOnlyList<FolderItem>? applied;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,52 +48,69 @@ internal sealed class UpstreamFolder(
     {
         try
         {
-            var seen = Files(folder);
-            if (!seen.SequenceEqual(applied))
+            var now = FolderItem.In(folder);
+            if (applied is null || !now.SequenceEqual(applied))
             {
-                await ApplyAsync(seen, cancellationToken);
-                applied = seen;
+                applied = await ApplyAsync(now, cancellationToken) ? now : null;
             }
+
+            seen = now;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NpgsqlException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            // Whatever lies in the folder, the gateway goes on.
             Log.UpstreamFolderUnreadable(logger, exception.Message);
         }
     }
 
-    private static List<Seen> Files(string folder) => [.. new DirectoryInfo(folder).EnumerateFiles()
-        .Where(f => f.Extension is ".yaml" or ".yml" && !f.Name.StartsWith('.')).OrderBy(f => f.Name, StringComparer.Ordinal).Take(MaxFiles)
-        .Select(f => new Seen(f.Name, f.FullName, f.LastWriteTimeUtc, f.Length))];
-
-    private async Task ApplyAsync(List<Seen> files, CancellationToken cancellationToken)
+    /// <returns>Whether all of it rests; else it is looked at again.</returns>
+    private async Task<bool> ApplyAsync(List<FolderItem> items, CancellationToken cancellationToken)
     {
-        var said = new Dictionary<string, AddUpstream?>(StringComparer.Ordinal);
-        var problems = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files)
+        foreach (var item in items.Where(Rests).Where(item => !read.ContainsKey(item)).ToList())
         {
-            said[file.Name] = await ReadAsync(file, problems, cancellationToken);
+            var result = await ReadAsync(item, cancellationToken);
+            if (item.IsUnchanged())
+            {
+                read[item] = result;
+            }
         }
 
+        foreach (var gone in read.Keys.Except(items).ToList())
+        {
+            read.Remove(gone);
+        }
+
+        var problems = read.Where(r => r.Value.Problem is not null).ToDictionary(r => r.Key.Name, r => r.Value.Problem!, StringComparer.Ordinal);
+        var said = items.ToDictionary(i => i.Name, i => read.GetValueOrDefault(i).Upstream, StringComparer.Ordinal);
         foreach (var (file, problem) in await upstreams.ApplyAsync(Operator, said, cancellationToken))
         {
             problems[file] = problem;
         }
 
         Tell(problems);
+        return items.All(read.ContainsKey);
     }
 
-    private static async Task<AddUpstream?> ReadAsync(Seen file, Dictionary<string, string> problems, CancellationToken cancellationToken)
+    private bool Rests(FolderItem item) => seen.Contains(item) || item.Written < time.GetUtcNow() - Interval;
+
+    private async Task<(AddUpstream? Upstream, string? Problem)> ReadAsync(FolderItem item, CancellationToken cancellationToken)
     {
         try
         {
-            return file.Length <= UpstreamFile.MaxBytes
-                ? UpstreamFile.Read(file.Name, await File.ReadAllTextAsync(file.Path, cancellationToken))
-                : throw new InvalidInputException($"It is larger than {UpstreamFile.MaxBytes} bytes.");
+            return (item.Kind switch
+            {
+                FolderItemKind.Tool => await tools.ReadAsync(item.Path, cancellationToken),
+                FolderItemKind.Plugin => await PluginFolder.ReadAsync(new DirectoryInfo(item.Path), cancellationToken),
+                _ => UpstreamFile.Read(item.Name, await FolderItem.TextAsync(item.Path, MaxServerBytes, cancellationToken)),
+            }, null);
         }
         catch (InvalidInputException exception)
         {
-            problems[file.Name] = exception.Message;
-            return null;
+            return (null, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"It cannot be read: {exception.Message}");
         }
     }
 
@@ -109,6 +127,4 @@ internal sealed class UpstreamFolder(
             told[file] = problem;
         }
     }
-
-    private sealed record Seen(string Name, string Path, DateTime Written, long Length);
 }

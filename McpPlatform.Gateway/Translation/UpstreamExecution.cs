@@ -38,6 +38,7 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable)
         {
             Authorization = await tokens.AuthorizationAsync(call.By, upstream.Config, cancellationToken),
+            Owner = call.By.Id,
         };
         return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era);
     }

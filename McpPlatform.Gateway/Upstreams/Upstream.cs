@@ -13,6 +13,7 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly UpstreamConfig config;
     private readonly GatewayOptions options;
     private readonly UpstreamLinks links;
+    private readonly SandboxedCode? sandboxed;
     private readonly UpstreamSessions sessions;
     private readonly SemaphoreSlim places;
     private readonly SemaphoreSlim probing = new(1);
@@ -21,11 +22,12 @@ internal sealed class Upstream : IAsyncDisposable
     private long eraAsked;
     private long lastId;
 
-    public Upstream(UpstreamConfig config, GatewayOptions options, TimeProvider time, ILogger logger)
+    public Upstream(UpstreamConfig config, GatewayOptions options, CredentialCache secrets, SandboxAccess sandbox, TimeProvider time, ILogger logger)
     {
         (this.config, this.options, this.time) = (config, options, time);
         era = config.Address is SseAddress ? Era.Legacy : config.Era;
-        links = new UpstreamLinks(config, options, logger);
+        sandboxed = config.Address is SandboxAddress { Program: var program } ? new SandboxedCode(config, program, sandbox) : null;
+        links = new UpstreamLinks(config, options, secrets, logger);
         sessions = new UpstreamSessions(config, links.Open, NewSession, options, time);
         places = new SemaphoreSlim(config.MaxConcurrency);
         Health = new UpstreamHealth(config.Name, ProbeAsync, time, logger);
@@ -57,7 +59,7 @@ internal sealed class Upstream : IAsyncDisposable
         {
             if (era is null)
             {
-                var (found, isCertain) = await EraProbe.DetectAsync(LinkOf(OwnSession, AgentProfile.Gateway), cancellationToken);
+                var (found, isCertain) = await EraProbe.DetectAsync(LinkOf(OwnSession, AgentProfile.Gateway, owner: null), cancellationToken);
                 era = isCertain ? found : null;
                 return found;
             }
@@ -114,13 +116,14 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>Notes how a call ended that failed for a reason that lies with the upstream.</summary>
     public void NoteFailure(UpstreamFault fault)
     {
-        if (fault != UpstreamFault.Unusable)
+        switch (fault)
         {
-            Health.Failed();
-        }
-        else
-        {
-            AskEraAgain();
+            case UpstreamFault.Unusable:
+                AskEraAgain();
+                break;
+            case UpstreamFault.Unreached or UpstreamFault.BrokenOff:
+                Health.Failed();
+                break;
         }
     }
 
@@ -143,6 +146,12 @@ internal sealed class Upstream : IAsyncDisposable
             legacy.Tell(notification);
         }
     }
+
+    /// <summary>Whether it is given a secret of that name, or could be.</summary>
+    public bool Uses(string secret) => Credentials.Use(config.Address.Given, secret);
+
+    /// <summary>Makes sessions that were begun with former credentials begin anew, each as soon as it is idle.</summary>
+    public void RenewSessions() => sessions.Outdate();
 
     /// <summary>Ends the upstream's sessions with an agent whose own session has ended.</summary>
     public Task EndSessionAsync(string session) => sessions.EndAsync(session);
@@ -170,9 +179,10 @@ internal sealed class Upstream : IAsyncDisposable
         }
     }
 
-    private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) => spoken == Era.Modern
-        ? new ModernCall(Authorized(LinkOf(session, request.Agent), request), request, NextId)
-        : sessions.Of(session, request.Agent).Start(request);
+    private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) =>
+        sandboxed is not null ? new SandboxCall(sandboxed, request)
+        : spoken == Era.Modern ? new ModernCall(Authorized(LinkOf(session, request.Agent, request.Owner), request), request, NextId)
+        : sessions.Of(session, request.Agent, request.Owner).Start(request);
 
     private async Task<Envelope> FinishAsync(IUpstreamCall call, UpstreamRequest request, CancellationToken cancellationToken)
     {
@@ -204,7 +214,8 @@ internal sealed class Upstream : IAsyncDisposable
     private static IUpstreamLink Authorized(IUpstreamLink link, UpstreamRequest request) =>
         request.Authorization is { } caller ? new AuthorizedLink(link, () => caller) : link;
 
-    private IUpstreamLink LinkOf(string session, AgentProfile agent) => links.Shared ?? sessions.LinkOf(session, agent);
+    private IUpstreamLink LinkOf(string session, AgentProfile agent, string? owner) =>
+        links.Stateless(owner) ?? sessions.LinkOf(session, agent, owner);
 
     private async Task TakePlaceAsync(CancellationToken cancellationToken)
     {

@@ -100,6 +100,11 @@ internal sealed class UpstreamHealth(string name, Func<CancellationToken, Task> 
             await probe(soon.Token);
             return null;
         }
+        catch (UpstreamException exception) when (exception.Fault == UpstreamFault.Refused)
+        {
+            // It was not asked, so nothing is known against it.
+            return null;
+        }
         catch (McpErrorException exception)
         {
             return cancellationToken.IsCancellationRequested ? null : exception.Message;

@@ -17,6 +17,9 @@ internal sealed record UpstreamRequest(
     /// <summary>What the caller is known by at the upstream, as a value of <c>Authorization</c>; <see langword="null"/> where the upstream knows the gateway alone.</summary>
     public string? Authorization { get; init; }
 
+    /// <summary>Id of the principal that calls; <see langword="null"/> for the gateway itself.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =
         JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), MetaKeys.ProgressToken);

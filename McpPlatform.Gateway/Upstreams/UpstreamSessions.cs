@@ -10,10 +10,11 @@ namespace McpPlatform.Gateway.Upstreams;
 /// process, there are only so many, and one that is not in use makes room; its agent gets a new one with its next call.
 /// </summary>
 internal sealed class UpstreamSessions(
-    UpstreamConfig config, Func<IUpstreamLink> open, Func<string, AgentProfile, IUpstreamLink, LegacySession> begin, GatewayOptions options,
+    UpstreamConfig config, Func<string?, IUpstreamLink> open, Func<string, AgentProfile, IUpstreamLink, LegacySession> begin, GatewayOptions options,
     TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SessionKey, Lazy<KeptSession>> sessions = new();
+    private int generation;
 
     private bool IsProcess => config.Address is ProcessAddress;
 
@@ -22,11 +23,14 @@ internal sealed class UpstreamSessions(
 
     /// <summary>The session at a legacy upstream.</summary>
     /// <exception cref="McpErrorException">There is no room for another.</exception>
-    public LegacySession Of(string session, AgentProfile agent) => Keep(session, agent).Legacy;
+    public LegacySession Of(string session, AgentProfile agent, string? owner) => Keep(session, agent, owner).Legacy;
 
     /// <summary>The link of a session.</summary>
     /// <exception cref="McpErrorException">There is no room for another.</exception>
-    public IUpstreamLink LinkOf(string session, AgentProfile agent) => Keep(session, agent).Link;
+    public IUpstreamLink LinkOf(string session, AgentProfile agent, string? owner) => Keep(session, agent, owner).Link;
+
+    /// <summary>Makes all sessions begin anew, each as soon as it is idle.</summary>
+    public void Outdate() => Interlocked.Increment(ref generation);
 
     public IEnumerable<LegacySession> LegacyOf(string session) =>
         sessions.Where(s => s.Key.Session == session && s.Value is { IsValueCreated: true, Value.IsLegacy: true }).Select(s => s.Value.Value.Legacy);
@@ -55,15 +59,20 @@ internal sealed class UpstreamSessions(
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(sessions.Keys.Select(RemoveAsync));
 
-    private KeptSession Keep(string session, AgentProfile agent)
+    private KeptSession Keep(string session, AgentProfile agent, string? owner)
     {
-        var key = new SessionKey(session, Encoding.UTF8.GetString(agent.Capabilities.Span));
+        var key = new SessionKey(session, Encoding.UTF8.GetString(agent.Capabilities.Span), owner);
+        if (sessions.TryGetValue(key, out var stands) && stands is { IsValueCreated: true, Value: { IsIdle: true, Link: DuplexLink } value } && value.Generation != generation)
+        {
+            _ = RemoveAsync(key);
+        }
+
         if (IsProcess && !sessions.ContainsKey(key))
         {
             MakeRoom();
         }
 
-        var kept = sessions.GetOrAdd(key, _ => new Lazy<KeptSession>(() => new KeptSession(open(), link => begin(session, agent, link)))).Value;
+        var kept = sessions.GetOrAdd(key, _ => new Lazy<KeptSession>(() => new KeptSession(open(owner), link => begin(session, agent, link), generation))).Value;
         kept.LastUsed = time.GetTimestamp();
         return kept;
     }
@@ -93,10 +102,13 @@ internal sealed class UpstreamSessions(
         }
     }
 
-    private readonly record struct SessionKey(string Session, string Capabilities);
+    private readonly record struct SessionKey(string Session, string Capabilities, string? Owner);
 
-    private sealed class KeptSession(IUpstreamLink link, Func<IUpstreamLink, LegacySession> begin) : IAsyncDisposable
+    private sealed class KeptSession(IUpstreamLink link, Func<IUpstreamLink, LegacySession> begin, int generation) : IAsyncDisposable
     {
+        /// <summary>Which credentials it was begun with.</summary>
+        public int Generation => generation;
+
         private readonly Lazy<LegacySession> legacy = new(() => begin(link));
 
         public IUpstreamLink Link => link;

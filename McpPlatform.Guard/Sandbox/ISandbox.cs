@@ -14,4 +14,14 @@ public interface ISandbox
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     Task<SandboxResult> RunAsync(
         SandboxedTool tool, string tenant, ReadOnlyMemory<byte> arguments, SandboxQuota quota, CancellationToken cancellationToken);
+
+    /// <summary>Loads a tool as for a call, without calling it: what a script does outside of its function is done.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="tenant">For whom.</param>
+    /// <param name="quota">What that may use.</param>
+    /// <param name="cancellationToken">Ends it and its slot.</param>
+    /// <returns>What is wrong with the tool, or why that cannot be told now; <see langword="null"/> for nothing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A quota is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<SandboxFailure?> CheckAsync(SandboxedTool tool, string tenant, SandboxQuota quota, CancellationToken cancellationToken);
 }

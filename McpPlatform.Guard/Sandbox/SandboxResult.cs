@@ -15,8 +15,8 @@ public enum SandboxFailureKind
     /// <summary>The tool wrote more than its quota.</summary>
     OutputTooLarge,
 
-    /// <summary>The tool wrote something that is not one JSON value.</summary>
-    OutputNotJson,
+    /// <summary>The tool wrote nothing, or something that is neither JSON nor text.</summary>
+    OutputUnreadable,
 
     /// <summary>The arguments are larger than <see cref="SandboxedTool.MaxArgumentBytes"/>.</summary>
     ArgumentsTooLarge,
@@ -49,7 +49,7 @@ public enum SandboxFailureKind
 public sealed record SandboxFailure(SandboxFailureKind Kind, string Message);
 
 /// <summary>The end of a call.</summary>
-/// <param name="Output">JSON in UTF-8; empty after a failure.</param>
+/// <param name="Output">JSON in UTF-8, at most 64 levels deep; text that is no such JSON as a JSON string; empty after a failure.</param>
 /// <param name="Failure">What went wrong; <see langword="null"/> when nothing did.</param>
 /// <param name="CpuTime">Processor time of the call; zero when its slot did not live to tell.</param>
 public sealed record SandboxResult(ReadOnlyMemory<byte> Output, SandboxFailure? Failure, TimeSpan CpuTime)

@@ -5,7 +5,8 @@ namespace McpPlatform.Guard.Sandbox;
 /// <summary>
 /// What the host says to a slot. <c>prepare</c> (body: the JavaScript engine) is answered by <c>ready</c>, <c>load</c> (body: code) by <c>loaded</c>,
 /// <c>call</c> (body: arguments) by <c>result</c>, <c>missing</c> when the slot has no such tool, or any number of <c>ask</c>, each of which waits
-/// for one <c>answer</c> (body: JSON, or the sentence that refuses). Everything may be answered by <c>failed</c>.
+/// for one <c>answer</c> (body: JSON, or the sentence that refuses). <c>check</c> is a call that ends before the tool is called. Everything may be
+/// answered by <c>failed</c>.
 /// </summary>
 internal sealed record HostMessage(string Do)
 {

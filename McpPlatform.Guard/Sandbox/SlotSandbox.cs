@@ -25,9 +25,30 @@ internal sealed class SlotSandbox(IOptions<SandboxOptions> options, ISecretResol
                 SandboxFailureKind.ArgumentsTooLarge, $"The tool '{tool.Name}' takes at most {SandboxedTool.MaxArgumentBytes} bytes of arguments.");
         }
 
+        return await RunAsync(Message("call", tool, tenant, quota), tool, tenant, arguments, quota, cancellationToken);
+    }
+
+    public async Task<SandboxFailure?> CheckAsync(SandboxedTool tool, string tenant, SandboxQuota quota, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tool);
+        ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
+        ArgumentNullException.ThrowIfNull(quota);
+        quota.Check(options.Value.MaxMemoryBytes);
+        return (await RunAsync(Message("check", tool, tenant, quota), tool, tenant, default, quota, cancellationToken)).Failure;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await queue.DisposeAsync();
+        http.Dispose();
+    }
+
+    private async Task<SandboxResult> RunAsync(
+        HostMessage message, SandboxedTool tool, string tenant, ReadOnlyMemory<byte> arguments, SandboxQuota quota, CancellationToken cancellationToken)
+    {
         try
         {
-            return await RunInSlotAsync(tool, tenant, arguments, quota, cancellationToken);
+            return await RunInSlotAsync(message, tool, tenant, arguments, quota, cancellationToken);
         }
         catch (SandboxBusyException exception)
         {
@@ -47,18 +68,12 @@ internal sealed class SlotSandbox(IOptions<SandboxOptions> options, ISecretResol
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await queue.DisposeAsync();
-        http.Dispose();
-    }
-
     private async Task<SandboxResult> RunInSlotAsync(
-        SandboxedTool tool, string tenant, ReadOnlyMemory<byte> arguments, SandboxQuota quota, CancellationToken cancellationToken)
+        HostMessage message, SandboxedTool tool, string tenant, ReadOnlyMemory<byte> arguments, SandboxQuota quota, CancellationToken cancellationToken)
     {
         using var place = await queue.EnterAsync(tool, tenant, quota.Concurrency, cancellationToken);
         await using var host = new HostFunctions(tool, tenant, http, secrets, logger, cancellationToken);
-        var outcome = await place.Slot.CallAsync(Call(tool, tenant, quota), arguments, () => Code(tool, quota), host, quota, cancellationToken);
+        var outcome = await place.Slot.CallAsync(message, arguments, () => Code(tool, quota), host, quota, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (outcome.Message is null)
         {
@@ -69,7 +84,7 @@ internal sealed class SlotSandbox(IOptions<SandboxOptions> options, ISecretResol
     }
 
     // A module is kept with its limit of memory, so that both name it.
-    private static HostMessage Call(SandboxedTool tool, string tenant, SandboxQuota quota) => new("call")
+    private static HostMessage Message(string what, SandboxedTool tool, string tenant, SandboxQuota quota) => new(what)
     {
         Tool = tool.Kind == SandboxedToolKind.Wasm ? $"{tool.Digest}/{quota.MemoryBytes}" : tool.Digest,
         Kind = tool.Kind == SandboxedToolKind.Wasm ? "wasm" : "script",

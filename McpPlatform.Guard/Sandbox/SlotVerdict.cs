@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace McpPlatform.Guard.Sandbox;
 
@@ -23,9 +25,13 @@ internal sealed class SlotVerdict(SandboxedTool tool, SandboxQuota quota, HostFu
         _ => Failure(SandboxFailureKind.Crashed, "was ended: the process of its slot died."),
     };
 
-    private SandboxResult Checked(SlotOutcome outcome) => IsJson(outcome.Body.Span)
-        ? new SandboxResult(outcome.Body, null, outcome.CpuTime)
-        : Failure(SandboxFailureKind.OutputNotJson, $"answered with something that is not one JSON value of at most {MaxJsonDepth} levels.", outcome.CpuTime);
+    private SandboxResult Checked(SlotOutcome outcome) => outcome.Body switch
+    {
+        { IsEmpty: true } => Failure(SandboxFailureKind.OutputUnreadable, "answered with nothing.", outcome.CpuTime),
+        var json when IsJson(json.Span) => new SandboxResult(json, null, outcome.CpuTime),
+        var text when Utf8.IsValid(text.Span) => new SandboxResult(Quoted(text.Span), null, outcome.CpuTime),
+        _ => Failure(SandboxFailureKind.OutputUnreadable, "answered with something that is neither JSON nor text in UTF-8.", outcome.CpuTime),
+    };
 
     private SandboxResult Failed(SlotMessage failed, TimeSpan cpuTime) => failed.Why switch
     {
@@ -44,6 +50,8 @@ internal sealed class SlotVerdict(SandboxedTool tool, SandboxQuota quota, HostFu
     private SandboxResult Failure(SandboxFailureKind kind, string what, TimeSpan cpuTime = default) =>
         SandboxResult.Failed(kind, $"The tool '{tool.Name}' {host.Masked(what)}", cpuTime);
 
+    private static byte[] Quoted(ReadOnlySpan<byte> text) => JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(text), SlotJson.Default.String);
+
     private static bool IsJson(ReadOnlySpan<byte> output)
     {
         var reader = new Utf8JsonReader(output, new JsonReaderOptions { MaxDepth = MaxJsonDepth });
@@ -54,7 +62,7 @@ internal sealed class SlotVerdict(SandboxedTool tool, SandboxQuota quota, HostFu
                 // Reads to the end, which is all that is asked.
             }
 
-            return reader.BytesConsumed == output.Length && output.Length > 0;
+            return reader.BytesConsumed == output.Length;
         }
         catch (JsonException)
         {

@@ -27,5 +27,8 @@ internal static class Channels
     /// <summary>Keys were revoked.</summary>
     public const string Keys = "keys";
 
-    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Policies, Keys];
+    /// <summary>A secret was set or removed; the payload names tenant and secret.</summary>
+    public const string Secrets = "secrets";
+
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Policies, Keys, Secrets];
 }

@@ -32,6 +32,8 @@ internal sealed class UpstreamRow
 
     public required string? TokenExchangeJson { get; set; }
 
+    public required string? SandboxJson { get; set; }
+
     public required string Risk { get; set; }
 
     public required string TagsJson { get; set; }

@@ -27,6 +27,7 @@ internal sealed class SecretVault(PlatformDatabase database, TimeProvider time) 
         await using var put = work.Command(sql, by.Tenant, name, ciphertext.ToArray(), now);
         var version = (int)(await put.ExecuteScalarAsync(cancellationToken))!;
         await work.RecordAsync(by, EventTypes.SecretSet, Subject(name), now, cancellationToken, ("version", Text(version)));
+        await SecretNews.TellAsync(work, name, cancellationToken);
         await work.CommitAsync(cancellationToken);
         return new SecretInfo(name, ConnectionConfig.SecretScheme + name, version, now);
     }
@@ -73,6 +74,7 @@ internal sealed class SecretVault(PlatformDatabase database, TimeProvider time) 
         if (removed)
         {
             await work.RecordAsync(by, EventTypes.SecretRemoved, Subject(name), time.Now(), cancellationToken);
+            await SecretNews.TellAsync(work, name, cancellationToken);
             await work.CommitAsync(cancellationToken);
         }
 

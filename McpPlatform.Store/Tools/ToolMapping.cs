@@ -14,12 +14,12 @@ internal static class ToolMapping
 
     public static ToolPin Pin(ToolRow row) => new(row.Name, Approved(row), Offered(row), row.State == StoredName.Of(ToolState.Withdrawn));
 
-    public static ToolInfo Info(ToolRow row) => new(
+    public static ToolInfo Info(ToolRow row, SandboxCode? code) => new(
         row.Upstream, row.Name, StoredName.Read<ToolState>(row.State),
         JsonSerializer.Deserialize(row.FindingsJson, ContractsJson.Default.IReadOnlyListDefinitionFinding)!, row.Title, Beginning(row.Description),
-        Approved(row), Offered(row));
+        Approved(row), Offered(row)) { Sandbox = code };
 
-    public static StoredTool Stored(ToolRow row) => new(Info(row), row.ApprovedJson, row.OfferedJson);
+    public static StoredTool Stored(ToolRow row, SandboxCode? code) => new(Info(row, code), row.ApprovedJson, row.OfferedJson);
 
     public static ToolRow New(string tenant, string upstream, ToolPin pin, SeenTool seen, DateTimeOffset now)
     {

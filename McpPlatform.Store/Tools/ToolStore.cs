@@ -5,6 +5,7 @@ using McpPlatform.Core.Tools;
 using McpPlatform.Store.Database;
 using McpPlatform.Store.Events;
 using McpPlatform.Store.Model;
+using McpPlatform.Store.Upstreams;
 using Microsoft.EntityFrameworkCore;
 
 namespace McpPlatform.Store.Tools;
@@ -46,7 +47,8 @@ internal sealed class ToolStore(PlatformDatabase database, ToolSightings sightin
             .Where(t => t.TenantId == tenant && (state == null || t.State == state) && (filter.Upstream == null || t.Upstream == filter.Upstream)
                 && (t.Upstream.CompareTo(upstream) > 0 || (t.Upstream == upstream && t.Name.CompareTo(name) > 0)))
             .OrderBy(t => t.Upstream).ThenBy(t => t.Name).Take(take).ToListAsync(cancellationToken);
-        return PageCursor.Page(rows, page, ToolMapping.Info, r => PageCursor.Key(r.Upstream, r.Name));
+        var code = await CodeAsync(work, [.. rows.Select(r => r.Upstream).Distinct()], cancellationToken);
+        return PageCursor.Page(rows, page, r => ToolMapping.Info(r, code.GetValueOrDefault(r.Upstream)), r => PageCursor.Key(r.Upstream, r.Name));
     }
 
     public async Task<StoredTool?> FindAsync(string tenant, string upstream, string name, CancellationToken cancellationToken)
@@ -54,7 +56,7 @@ internal sealed class ToolStore(PlatformDatabase database, ToolSightings sightin
         await using var work = await database.BeginAsync(tenant, cancellationToken);
         var row = await work.Rows.Tools.AsNoTracking()
             .FirstOrDefaultAsync(t => t.TenantId == tenant && t.Upstream == upstream && t.Name == name, cancellationToken);
-        return row is null ? null : ToolMapping.Stored(row);
+        return row is null ? null : await StoredAsync(work, row, cancellationToken);
     }
 
     public async Task<StoredTool?> DecideAsync(
@@ -67,6 +69,7 @@ internal sealed class ToolStore(PlatformDatabase database, ToolSightings sightin
             return null;
         }
 
+        var code = (await CodeAsync(work, [upstream], cancellationToken)).GetValueOrDefault(upstream);
         var stood = ToolMapping.Pin(row);
         var stands = approve ? stood.Approve(hash, by.Name, time.Now()) : stood.Reject(hash, by.Name, time.Now());
         if (stands != stood)
@@ -78,10 +81,21 @@ internal sealed class ToolStore(PlatformDatabase database, ToolSightings sightin
             await work.CommitAsync(cancellationToken);
         }
 
-        return ToolMapping.Stored(row);
+        return ToolMapping.Stored(row, code);
     }
 
     public IAsyncEnumerable<ToolNews> FollowAsync(CancellationToken cancellationToken) => following.FollowAsync(cancellationToken);
+
+    private static async Task<StoredTool> StoredAsync(UnitOfWork work, ToolRow row, CancellationToken cancellationToken) =>
+        ToolMapping.Stored(row, (await CodeAsync(work, [row.Upstream], cancellationToken)).GetValueOrDefault(row.Upstream));
+
+    // What runs in the sandbox stands with the upstream: a definition could claim anything.
+    private static async Task<Dictionary<string, SandboxCode>> CodeAsync(UnitOfWork work, List<string> upstreams, CancellationToken cancellationToken)
+    {
+        var rows = await work.Rows.Upstreams.AsNoTracking().Where(u => u.TenantId == work.Tenant && u.SandboxJson != null && upstreams.Contains(u.Name))
+            .Select(u => new { u.Name, u.SandboxJson }).ToListAsync(cancellationToken);
+        return rows.ToDictionary(r => r.Name, r => UpstreamMapping.Sandbox(r.SandboxJson)!.Code);
+    }
 
     // A decision and a review at once come one after the other; the second sees what the first left.
     private static Task<ToolRow?> LockAsync(UnitOfWork work, string upstream, string name, CancellationToken cancellationToken) =>

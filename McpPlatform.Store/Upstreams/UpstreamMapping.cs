@@ -15,6 +15,7 @@ internal static class UpstreamMapping
         TenantId = by.Tenant, Name = upstream.Name, Url = upstream.Url, Prefix = upstream.Prefix ?? upstream.Name,
         Protocol = StoredName.Of(upstream.Protocol), HeadersJson = Json(upstream.Headers), TimeoutSeconds = upstream.TimeoutSeconds,
         MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Transport = StoredName.Of(upstream.Transport), ProgramJson = Json(upstream.Program),
+        SandboxJson = Json(upstream.Sandbox),
         Risk = StoredName.Of(upstream.Risk), TagsJson = Json(upstream.Tags), Owner = upstream.Owner, Purpose = upstream.Purpose, File = file,
         DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), TokenExchangeJson = Json(upstream.TokenExchange), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
     };
@@ -30,6 +31,7 @@ internal static class UpstreamMapping
         row.Enabled = upstream.Enabled;
         row.Transport = StoredName.Of(upstream.Transport);
         row.ProgramJson = Json(upstream.Program);
+        row.SandboxJson = Json(upstream.Sandbox);
         row.Risk = StoredName.Of(upstream.Risk);
         row.TagsJson = Json(upstream.Tags);
         row.Owner = upstream.Owner;
@@ -49,6 +51,7 @@ internal static class UpstreamMapping
         Url = u.Url,
         Transport = StoredName.Read<UpstreamTransport>(u.Transport),
         Program = u.ProgramJson is null ? null : JsonSerializer.Deserialize(u.ProgramJson, ContractsJson.Default.UpstreamProgram),
+        Sandbox = Sandbox(u.SandboxJson),
         Risk = StoredName.Read<RiskClass>(u.Risk),
         Tags = JsonSerializer.Deserialize(u.TagsJson, ContractsJson.Default.IReadOnlyListString)!,
         Owner = u.Owner,
@@ -57,6 +60,11 @@ internal static class UpstreamMapping
         DefinitionTrust = StoredName.Read<DefinitionTrust>(u.DefinitionTrust),
         TokenExchange = u.TokenExchangeJson is null ? null : JsonSerializer.Deserialize(u.TokenExchangeJson, ContractsJson.Default.UpstreamTokenExchange),
     };
+
+    /// <summary>What a row says of a tool that runs in the sandbox.</summary>
+    public static SandboxProgram? Sandbox(string? json) => json is null ? null : JsonSerializer.Deserialize(json, ContractsJson.Default.SandboxProgram);
+
+    private static string? Json(SandboxProgram? sandbox) => sandbox is null ? null : JsonSerializer.Serialize(sandbox, ContractsJson.Default.SandboxProgram);
 
     private static string? Json(UpstreamProgram? program) => program is null ? null : JsonSerializer.Serialize(program, ContractsJson.Default.UpstreamProgram);
 

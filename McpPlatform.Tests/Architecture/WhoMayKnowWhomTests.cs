@@ -27,6 +27,7 @@ public sealed partial class WhoMayKnowWhomTests
         ["Web"] = ["Client", "ServiceDefaults"],
         ["Cli"] = ["Client"],
         ["AppHost"] = [.. Hosts, "Client"],
+        ["TestPlugin"] = [],
         ["Tests"] = ["*"],
         ["Benchmarks"] = ["*"],
     };

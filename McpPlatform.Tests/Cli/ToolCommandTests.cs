@@ -40,6 +40,19 @@ public sealed class ToolCommandTests
     }
 
     [Fact]
+    public async Task A_tool_of_the_sandbox_is_shown_with_what_it_may_reach_and_use()
+    {
+        await using var mcpp = await McppRun.StartAsync();
+        var code = new SandboxCode(SandboxLanguage.JavaScript, FakeTools.NewHash, new ToolGrants(["https://api.example.com"], Secrets: ["weather-key"]), Version: "1.2");
+        mcpp.Gateway.Platform.Tools["wiki/search"] = FakeTools.Changed with { Tool = FakeTools.Changed.Tool with { Sandbox = code } };
+
+        (await mcpp.RunAsync("tools")).Out.ShouldContain("calls https://api.example.com; reads the secret weather-key");
+        (await mcpp.RunAsync("tools", "show", "wiki/search")).Out.ShouldContain(
+            "sandbox  JavaScript 1.2, 2222222222222222: calls https://api.example.com; reads the secret weather-key\n"
+            + "a call   64 MiB of memory, 5 s of processor time, 10 s, 1,024 KiB of output, 2 at once");
+    }
+
+    [Fact]
     public async Task Only_what_was_shown_can_be_approved_or_rejected()
     {
         await using var mcpp = await McppRun.StartAsync();

@@ -38,7 +38,7 @@ internal sealed class ScopePolicy : IPolicy
     {
         Actions.Read => Scope.Read,
         Actions.Plan or Actions.ApplyPlan or Actions.ManageConnections => Scope.Write,
-        Actions.Run or Actions.Rollback or Actions.CallTool => Scope.Run,
+        Actions.Run or Actions.Rollback or Actions.CallTool or Actions.OwnSecrets => Scope.Run,
         Actions.Approve or Actions.ApproveTool => Scope.Approve,
         Actions.ManageSecrets or Actions.ManageKeys or Actions.ManagePeople or Actions.ManageTenants or Actions.ManageUpstreams
             or Actions.ManagePolicies or Actions.ReadAudit => Scope.Admin,

@@ -35,6 +35,7 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/people/invitations"] = (ContractsJson.Default.InvitePerson, ContractsJson.Default.CreatedInvitation),
         ["GET /api/v1/secrets"] = (null, ContractsJson.Default.PageSecretInfo),
         ["PUT /api/v1/secrets/{name}"] = (ContractsJson.Default.SetSecret, ContractsJson.Default.SecretInfo),
+        ["PUT /api/v1/secrets/mine/{name}"] = (ContractsJson.Default.SetSecret, ContractsJson.Default.SecretInfo),
         ["GET /api/v1/connectors"] = (null, ContractsJson.Default.IReadOnlyListConnectorSpec),
         ["GET /api/v1/connections"] = (null, ContractsJson.Default.PageConnectionInfo),
         ["POST /api/v1/connections"] = (ContractsJson.Default.AddConnection, ContractsJson.Default.ConnectionInfo),

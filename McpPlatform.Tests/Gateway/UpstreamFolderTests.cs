@@ -76,7 +76,7 @@ public sealed class UpstreamFolderTests(TestPostgres postgres)
     [InlineData("url: https://h/mcp\ncolour: blue", "$.colour")]
     [InlineData("- url", "one document whose members")]
     [InlineData("url: https://h/mcp\ntimeoutSeconds: soon", "$.timeoutSeconds")]
-    [InlineData("a: {b: {c: {d: {e: {f: {g: {h: 1}}}}}}}", "deeper than")]
+    [InlineData("a: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "deeper than")]
     [InlineData("{", "no YAML")]
     public void A_file_that_is_no_definition_is_refused_with_the_place(string yaml, string reason) =>
         Should.Throw<InvalidInputException>(() => UpstreamFile.Read("x.yaml", yaml)).Message.ShouldContain(reason);

@@ -28,12 +28,28 @@ export function prepare(code) {
   variant = newVariant(plain, { wasmModule: new WebAssembly.Module(code) });
 }
 
-export async function run(source, input, call) {
+export function run(source, input, call) {
+  return within(call, (runtime, context) => evaluate(runtime, context, source, input, call));
+}
+
+/** Whether a script could be called: it is evaluated, and its function is found. */
+export function check(source, call) {
+  return within(call, (_, context) => Scope.withScope((scope) => {
+    try {
+      toolOf(scope, context, source);
+      return encoder.encode("null");
+    } catch (error) {
+      return error instanceof Failure ? error : new Failure("trapped", String(error?.message ?? error));
+    }
+  }));
+}
+
+async function within(call, use) {
   const engine = engines.get(call.tenant) ?? await newQuickJSWASMModuleFromVariant(variant);
   engines.delete(call.tenant);
   const runtime = engine.newRuntime();
   const context = limited(runtime, call).newContext();
-  const result = evaluate(runtime, context, source, input, call);
+  const result = use(runtime, context);
   // Only an engine that stayed sound and small is kept; the oldest makes room.
   context.dispose();
   runtime.dispose();
@@ -69,13 +85,18 @@ function evaluate(runtime, context, source, input, call) {
   });
 }
 
-function begin(scope, context, questions, source, input, call) {
-  const bootstrap = value(scope, context, context.evalCode(BOOTSTRAP));
+function toolOf(scope, context, source) {
   const module = value(scope, context, context.evalCode(source, "tool.js", { type: "module" }));
   const tool = scope.manage(context.getProp(module, "default"));
   if (context.typeof(tool) !== "function") {
     throw new Failure("invalid", "It does not 'export default function (args, host)', or awaits something outside of it.");
   }
+  return tool;
+}
+
+function begin(scope, context, questions, source, input, call) {
+  const bootstrap = value(scope, context, context.evalCode(BOOTSTRAP));
+  const tool = toolOf(scope, context, source);
   const carry = scope.manage(context.newFunction("ask", (name, question) => {
     if (questions.isOver) return context.undefined;
     const deferred = context.newPromise();

@@ -21,14 +21,8 @@ const commands = {
     if (tools.size > MOST_TOOLS) tools.delete(tools.keys().next().value);
     send({ did: "loaded" });
   },
-  call: async (header, input) => {
-    const tool = tools.get(header.tool);
-    if (!tool) return send({ did: "missing" });
-    tools.delete(header.tool);
-    tools.set(header.tool, tool);
-    const output = await (tool.kind === "wasm" ? wasm : script).run(tool.code, input, header);
-    send({ did: "result", cpu: cpu() }, output);
-  },
+  call: (header, input) => use(header, (language, code) => language.run(code, input, header)),
+  check: (header) => use(header, (language, code) => language.check(code, header)),
   // Of a question whose tool did not wait for it.
   answer: () => {},
 };
@@ -40,6 +34,15 @@ for (let frame = await receive(); frame !== null; frame = await receive()) {
     if (!(error instanceof Failure)) throw error;
     send({ did: "failed", why: error.why, message: error.message.slice(0, LONGEST_MESSAGE), cpu: cpu() });
   }
+}
+
+async function use(header, run) {
+  const tool = tools.get(header.tool);
+  if (!tool) return send({ did: "missing" });
+  tools.delete(header.tool);
+  tools.set(header.tool, tool);
+  const output = await run(tool.kind === "wasm" ? wasm : script, tool.code);
+  send({ did: "result", cpu: cpu() }, output);
 }
 
 /** Processor time of this process so far, in microseconds. */

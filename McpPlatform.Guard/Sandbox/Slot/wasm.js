@@ -5,6 +5,7 @@ import { Exit, Output, wasi } from "./wasi.js";
 
 const PAGE = 65536;
 const COLLECT_ABOVE = 256 * PAGE;
+const FINE = new TextEncoder().encode("null");
 const decoder = new TextDecoder();
 
 export function compile(code) {
@@ -15,14 +16,19 @@ export function compile(code) {
   }
 }
 
+/** Whether a module could be called: it gets what it imports, and exports what is called. */
+export function check(module, call) {
+  const absent = () => undefined;
+  const instance = instantiate(module, call, importsOf(absent, new Uint8Array(0), new Output(call.output), call));
+  requireEntry(instance);
+  return FINE;
+}
+
 export function run(module, input, call) {
   const output = new Output(call.output);
   let memory;
   try {
-    const instance = instantiate(module, call, {
-      wasi_snapshot_preview1: wasi(() => memory, input, output),
-      ...(call.host.length > 0 ? { host: host(() => memory) } : {}),
-    });
+    const instance = instantiate(module, call, importsOf(() => memory, input, output, call));
     memory = instance.exports.memory;
     start(instance, memory, call);
     return output.bytes();
@@ -34,6 +40,11 @@ export function run(module, input, call) {
     }
   }
 }
+
+const importsOf = (memory, input, output, call) => ({
+  wasi_snapshot_preview1: wasi(memory, input, output),
+  ...(call.host.length > 0 ? { host: host(memory) } : {}),
+});
 
 function instantiate(module, call, imports) {
   if (call.host.length === 0 && WebAssembly.Module.imports(module).some((wanted) => wanted.module === "host")) {
@@ -47,10 +58,14 @@ function instantiate(module, call, imports) {
   }
 }
 
-function start(instance, memory, call) {
-  if (typeof instance.exports._start !== "function" || !(memory instanceof WebAssembly.Memory)) {
+function requireEntry({ exports }) {
+  if (typeof exports._start !== "function" || !(exports.memory instanceof WebAssembly.Memory)) {
     throw new Failure("invalid", "It exports no function '_start' or no memory 'memory'.");
   }
+}
+
+function start(instance, memory, call) {
+  requireEntry(instance);
   try {
     instance.exports._start();
   } catch (error) {

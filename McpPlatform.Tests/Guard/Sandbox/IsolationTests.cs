@@ -102,7 +102,7 @@ public sealed class IsolationTests
         [
             (WasmTools.Tool(WasmTools.Trap), SandboxFailureKind.Trapped, "The tool 'wasm-tool' trapped: unreachable"),
             (WasmTools.Tool(WasmTools.ExitWith(3)), SandboxFailureKind.Failed, "The tool 'wasm-tool' failed: It ended with code 3."),
-            (WasmTools.Tool(WasmTools.ExitWith(0)), SandboxFailureKind.OutputNotJson, "The tool 'wasm-tool' answered with something that is not one JSON value of at most 64 levels."),
+            (WasmTools.Tool(WasmTools.ExitWith(0)), SandboxFailureKind.OutputUnreadable, "The tool 'wasm-tool' answered with nothing."),
             (WasmTools.Tool("not wasm"u8.ToArray()), SandboxFailureKind.InvalidTool, "The tool 'wasm-tool' does not run. It is no WASM module of version 1."),
             (TestSandbox.Script("export default () => { throw new Error('no luck'); }"), SandboxFailureKind.Failed, "The tool 'script-tool' failed: no luck"),
             (TestSandbox.Script("export default () => new Promise(() => {})"), SandboxFailureKind.Failed, "The tool 'script-tool' failed: It waits for something that never comes."),

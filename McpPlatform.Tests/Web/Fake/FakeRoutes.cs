@@ -43,6 +43,11 @@ internal static class FakeRoutes
             platform.Secrets[name] = secret.Value;
             return Secret(name);
         });
+        api.MapPut("/secrets/mine/{name}", (string name, SetSecret secret) =>
+        {
+            platform.Secrets[$"user/{name}"] = secret.Value;
+            return Secret($"user/{name}");
+        });
         api.MapDelete("/secrets/{name}", (string name) => platform.Secrets.TryRemove(name, out _)
             ? Results.NoContent()
             : FakeGateway.Problem(404, $"There is no secret '{name}'."));

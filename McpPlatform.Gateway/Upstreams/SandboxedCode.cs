@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json;
+using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Upstreams;
+using McpPlatform.Gateway.Links;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Guard.Sandbox;
+using McpPlatform.Guard.Schemas;
+
+namespace McpPlatform.Gateway.Upstreams;
+
+/// <summary>What code of tools needs to run.</summary>
+internal sealed record SandboxAccess(ISandbox Sandbox, IToolCode Code);
+
+/// <summary>
+/// The code behind an upstream that is one tool. It is fetched when it is called first. Whatever goes wrong in it is an answer of the tool, in one
+/// sentence, and no error of the protocol: the agent can do something about it.
+/// </summary>
+internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram program, SandboxAccess access)
+{
+    private static readonly ReadOnlyMemory<byte> NoArguments = "{}"u8.ToArray();
+    private readonly Lazy<(JsonSchema Input, JsonSchema? Output)> schemas = new(() => SchemasOf(program.Definition));
+    private volatile SandboxedTool? tool;
+
+    /// <summary>The tool's definition.</summary>
+    public ReadOnlyMemory<byte> Definition { get; } = Encoding.UTF8.GetBytes(program.Definition);
+
+    /// <summary>Calls the tool.</summary>
+    /// <param name="arguments">Raw JSON; empty for none.</param>
+    /// <param name="cancellationToken">Ends the call, and the slot it runs in.</param>
+    /// <returns>The raw result of the call.</returns>
+    public async Task<ReadOnlyMemory<byte>> CallAsync(ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    {
+        var given = arguments.IsEmpty ? NoArguments : arguments;
+        if (Violation(schemas.Value.Input, given) is { } unfit)
+        {
+            return Failed($"The arguments are not what the tool '{config.Name}' takes: {unfit}");
+        }
+
+        if (await LoadAsync(cancellationToken) is not { } loaded)
+        {
+            return Failed($"The code of the tool '{config.Name}' is not there. Put its files into the gateway's folder again.");
+        }
+
+        try
+        {
+            var result = await access.Sandbox.RunAsync(loaded, config.Tenant, given, SandboxTerms.Of(program.Code.Quota), cancellationToken);
+            return result.Failure is { } failure ? Failed(failure.Message) : Succeeded(result.Output);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return Failed($"The tool '{config.Name}' wants more memory than the setting 'Sandbox:MaxMemoryBytes' allows.");
+        }
+    }
+
+    // Several at once may fetch it; they fetch the same.
+    private async Task<SandboxedTool?> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (tool is null && await access.Code.FindAsync(config.Tenant, program.Code.Digest, cancellationToken) is { } code)
+        {
+            tool = SandboxTerms.Tool(config.Name, program.Code, code);
+        }
+
+        return tool;
+    }
+
+    private ReadOnlyMemory<byte> Succeeded(ReadOnlyMemory<byte> output)
+    {
+        var json = Trimmed(output);
+        if (schemas.Value.Output is { } schema && Violation(schema, json) is { } unfit)
+        {
+            return Failed($"The tool '{config.Name}' answered with something that its 'outputSchema' does not allow: {unfit}");
+        }
+
+        return Result(JsonMembers.AsText(json) ?? Encoding.UTF8.GetString(json.Span), writer =>
+        {
+            if (JsonMembers.IsObject(json))
+            {
+                writer.WriteRaw("structuredContent"u8, json);
+            }
+        });
+    }
+
+    private static ReadOnlyMemory<byte> Failed(string sentence) => Result(sentence, static writer => writer.WriteBoolean("isError"u8, true));
+
+    private static ReadOnlyMemory<byte> Result(string text, Action<Utf8JsonWriter> writeRest) => MessageWriter.Build(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("resultType"u8, "complete"u8);
+        writer.WriteStartArray("content"u8);
+        writer.WriteStartObject();
+        writer.WriteString("type"u8, "text"u8);
+        writer.WriteString("text"u8, text);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writeRest(writer);
+        Server.WriteMeta(writer);
+        writer.WriteEndObject();
+    });
+
+    private static string? Violation(JsonSchema schema, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return schema.Validate(json).Select(v => v.Message).FirstOrDefault();
+        }
+        catch (JsonException)
+        {
+            return $"it is nested deeper than {SchemaLimits.MaxDepth}.";
+        }
+    }
+
+    private static (JsonSchema Input, JsonSchema? Output) SchemasOf(string definition)
+    {
+        using var document = JsonDocument.Parse(definition);
+        return (JsonSchema.Compile(document.RootElement.GetProperty("inputSchema")),
+            document.RootElement.TryGetProperty("outputSchema", out var output) ? JsonSchema.Compile(output) : null);
+    }
+
+    private static ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> json)
+    {
+        var whitespace = " \t\r\n"u8;
+        var rest = json[(json.Length - json.Span.TrimStart(whitespace).Length)..];
+        return rest[..rest.Span.TrimEnd(whitespace).Length];
+    }
+}
