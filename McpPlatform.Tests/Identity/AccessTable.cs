@@ -35,6 +35,8 @@ internal static class AccessTable
         ["person.manage"] = Administrators,
         ["tenant.manage"] = Administrators,
         ["audit.read"] = Administrators,
+        ["policy.manage"] = Administrators,
+        ["secret.own"] = Builders,
     };
 
     /// <summary>What each endpoint stands for.</summary>
@@ -42,9 +44,26 @@ internal static class AccessTable
     {
         ["GET /health/live"] = Open,
         ["GET /health/ready"] = Open,
+        ["GET /metrics"] = Open,
         ["GET /openapi/{documentName}.json"] = Open,
+        ["GET /.well-known/oauth-protected-resource"] = Open,
+        ["GET /.well-known/oauth-protected-resource/mcp"] = Open,
         ["POST /api/v1/sign-in"] = Open,
         ["POST /api/v1/sessions/refresh"] = Open,
+        ["GET /api/v1/sign-in/providers"] = Open,
+        ["POST /api/v1/sign-in/providers/{name}"] = Open,
+        ["POST /api/v1/sign-in/answer"] = Open,
+
+        ["GET /api/v1/policies"] = "policy.manage",
+        ["PUT /api/v1/policies/{name}"] = "policy.manage",
+        ["DELETE /api/v1/policies/{name}"] = "policy.manage",
+        ["GET /api/v1/policies/{name}/versions"] = "policy.manage",
+        ["POST /api/v1/policies/{name}/restore"] = "policy.manage",
+        ["POST /api/v1/policies/check"] = "policy.manage",
+        ["POST /api/v1/policies/explain"] = "policy.manage",
+
+        ["PUT /api/v1/secrets/mine/{name}"] = "secret.own",
+        ["DELETE /api/v1/secrets/mine/{name}"] = "secret.own",
 
         ["POST /mcp"] = AnyKey,
         ["GET /mcp"] = AnyKey,

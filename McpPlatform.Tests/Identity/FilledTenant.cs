@@ -59,6 +59,7 @@ internal sealed class FilledTenant
         await tenant.AddPipelinesAsync();
         await tenant.AddDatasetAsync();
         await tenant.AddPeopleAsync();
+        await tenant.AddPoliciesAsync();
         tenant.addresses.Add(("/api/v1/tenants/{id}", "/api/v1/tenants/default"));
         tenant.addresses.Add(("/api/v1/registries/{name}", "/api/v1/registries/aurora"));
         return tenant;
@@ -107,6 +108,15 @@ internal sealed class FilledTenant
             INSERT INTO lineage_edges VALUES ('default', 'warehouse/aurora', 'a', 'samples/aurora.csv', 'a', '{Pipeline.Id}', ARRAY[]::text[], '{Run}')
             """);
         addresses.Add(("/api/v1/datasets/{connection}/{target}", "/api/v1/datasets/warehouse/aurora"));
+    }
+
+    private async Task AddPoliciesAsync()
+    {
+        await Admin.PutPoliciesAsync("aurora", new PutPolicySet("""@id("aurora") forbid (principal, action == Action::"tool.call", resource == Tool::"aurora/aurora_lookup");"""), Cancel);
+        await Admin.SetOwnSecretAsync("aurora-own", "hunter3", Cancel);
+        addresses.Add(("/api/v1/policies/{name}", "/api/v1/policies/aurora"));
+        addresses.Add(("/api/v1/secrets/mine/{name}", "/api/v1/secrets/mine/aurora-own"));
+        addresses.Add(("/api/v1/sign-in/providers/{name}", "/api/v1/sign-in/providers/aurora"));
     }
 
     private async Task AddPeopleAsync()

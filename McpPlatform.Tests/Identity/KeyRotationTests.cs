@@ -62,7 +62,7 @@ public sealed class KeyRotationTests(TestPostgres postgres)
 
         var listed = (await gateway.Admin.ListKeysAsync(cancellationToken: Cancel)).Items.Single(k => k.Id == old.Info.Id);
         listed.ExpiresAt!.Value.ShouldBe(end, TimeSpan.FromMilliseconds(1));
-        next.Info.ExpiresAt!.Value.ShouldBe(next.Info.CreatedAt.AddHours(1), TimeSpan.FromSeconds(2));
+        next.Info.ExpiresAt!.Value.ShouldBe(next.Info.CreatedAt + (end - old.Info.CreatedAt), TimeSpan.FromMilliseconds(1));
     }
 
     [Fact]

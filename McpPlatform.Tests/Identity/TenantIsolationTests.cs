@@ -28,6 +28,12 @@ public sealed class TenantIsolationTests(TestPostgres postgres)
         ["PUT /api/v1/people/{id}/roles"] = """{"roles":["viewer"]}""",
         ["POST /api/v1/tenants/{id}/invitations"] = """{"name":"Mallory"}""",
         ["PUT /api/v1/secrets/{name}"] = """{"value":"other"}""",
+        ["PUT /api/v1/secrets/mine/{name}"] = """{"value":"other"}""",
+        ["PUT /api/v1/policies/{name}"] = """{"text":"permit (principal, action == Action::\"read\", resource);"}""",
+        ["POST /api/v1/policies/{name}/restore"] = """{"version":1}""",
+        ["POST /api/v1/policies/explain"] = """{"principal":{"kind":"agent","scopes":["run"]},"action":"tool.call","resource":{"type":"tool","id":"aurora/aurora_lookup"}}""",
+        ["POST /api/v1/policies/check"] = """{"text":""}""",
+        ["POST /api/v1/sign-in/providers/{name}"] = """{"callback":"http://localhost/signin/answer"}""",
         ["POST /api/v1/connections/{name}/discover"] = """{"name":"aurora.csv"}""",
         ["POST /api/v1/connections/{name}/preview"] = """{"stream":{"name":"aurora.csv"},"limit":1}""",
         ["PUT /api/v1/upstreams/{name}"] = """{"url":"http://127.0.0.1:10/mcp"}""",
@@ -49,7 +55,7 @@ public sealed class TenantIsolationTests(TestPostgres postgres)
     };
 
     /// <summary>What the other tenant's own administrator may do with a name, since names are its own.</summary>
-    private static readonly string[] OwnNames = ["PUT /api/v1/secrets/{name}"];
+    private static readonly string[] OwnNames = ["PUT /api/v1/secrets/{name}", "PUT /api/v1/secrets/mine/{name}", "PUT /api/v1/policies/{name}"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

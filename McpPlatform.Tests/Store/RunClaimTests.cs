@@ -48,7 +48,7 @@ public sealed class RunClaimTests(TestPostgres postgres)
         meanwhile.ShouldBeNull();
         second.Run.Info.Id.ShouldBe(younger.Id);
         second.Lease.Fence.ShouldBe(first.Lease.Fence + 1);
-        (second.Principal with { Scopes = TestStore.Person.Scopes }).ShouldBe(TestStore.Person);
+        (second.Principal with { Scopes = TestStore.Person.Scopes, Roles = TestStore.Person.Roles }).ShouldBe(TestStore.Person);
         second.Principal.Scopes.ShouldBe(TestStore.Person.Scopes);
     }
 

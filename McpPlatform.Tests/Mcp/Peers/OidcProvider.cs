@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using McpPlatform.Tests.Environment;
 
 namespace McpPlatform.Tests.Mcp.Peers;
 
@@ -24,7 +24,7 @@ internal sealed class OidcProvider : IAsyncDisposable
     {
         var settings = new JsonObject
         {
-            ["port"] = ServiceProcess.FreeAddress().Port, ["format"] = format, ["callbacks"] = new JsonArray([.. callbacks.Select(c => (JsonNode)c)]),
+            ["port"] = 0, ["format"] = format, ["callbacks"] = new JsonArray([.. callbacks.Select(c => (JsonNode)c)]),
         };
         return new OidcProvider(settings, await RunAsync(settings, cancellationToken));
     }
@@ -65,11 +65,13 @@ internal sealed class OidcProvider : IAsyncDisposable
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        if (await process.StandardOutput.ReadLineAsync(cancellationToken) != "listening")
+        if (!int.TryParse(await process.StandardOutput.ReadLineAsync(cancellationToken), CultureInfo.InvariantCulture, out var port))
         {
             throw new InvalidOperationException($"The provider ended before it listened:\n{await errors}");
         }
 
+        // Started again, it is where it was.
+        settings["port"] = port;
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
         return process;
     }

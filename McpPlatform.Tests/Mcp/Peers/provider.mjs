@@ -1,11 +1,14 @@
-// A real OpenID provider in which everybody is signed in as Ada at once: node provider.mjs '{"port":…,"format":"jwt","ttl":600,"callbacks":[…]}'.
+// A real OpenID provider in which everybody is signed in as Ada at once: node provider.mjs '{"port":0,"format":"jwt","ttl":600,"callbacks":[…]}'.
 // Its keys are new with each start, and it forgets all else.
 import { createServer } from "node:http";
 import { generateKeyPair, exportJWK } from "jose";
 import Provider from "oidc-provider";
 
-const { port, format = "jwt", ttl = 600, callbacks } = JSON.parse(process.argv[2]);
-const issuer = `http://127.0.0.1:${port}`;
+const { port: wanted, format = "jwt", ttl = 600, callbacks } = JSON.parse(process.argv[2]);
+// The port comes first: whoever looks for a free one beforehand may find it taken.
+const server = createServer();
+await new Promise((listening, failed) => server.once("error", failed).listen(wanted, "127.0.0.1", listening));
+const issuer = `http://127.0.0.1:${server.address().port}`;
 const exchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 const key = async alg => ({ ...(await exportJWK((await generateKeyPair(alg, { extractable: true })).privateKey)), use: "sig", alg, kid: crypto.randomUUID() });
 const scopes = "mcpp:read mcpp:run";
@@ -67,5 +70,5 @@ async function agree(request, response) {
 }
 
 const answer = provider.callback();
-createServer((request, response) => request.url.startsWith("/interaction/") ? agree(request, response) : answer(request, response))
-  .listen(port, "127.0.0.1", () => console.log("listening"));
+server.on("request", (request, response) => request.url.startsWith("/interaction/") ? agree(request, response) : answer(request, response));
+console.log(server.address().port);
