@@ -1,0 +1,119 @@
+namespace McpPlatform.Guard.Detection.Numbers;
+
+/// <summary>Telephone numbers: international with a plus, North American in their groups, others where words nearby speak of a telephone.</summary>
+internal static class PhoneNumber
+{
+    private const int LongestDigits = 15;
+    private const int FewestDigits = 7;
+
+    /// <summary>Where the number at <paramref name="first"/> begins and ends; an empty range for none.</summary>
+    public static Range Match(in NumberRun run, int first, in Surroundings around)
+    {
+        var start = run[first].Start;
+        var isInternational = start > 0 && run.Text[start - 1] == '+' && !(start > 1 && Characters.IsWord(run.Text[start - 2]));
+        if (isInternational)
+        {
+            return International(run, first);
+        }
+
+        var american = American(run, first);
+        return american.Equals(default) && Spoken(run, first) is var spoken && !spoken.Equals(default) && around.Speak(start, Context.Phone) ? spoken : american;
+    }
+
+    // E.164: at most 15 digits. "+44 (0)20 7946 0958" has a group in brackets, which the run does not reach.
+    private static Range International(in NumberRun run, int first)
+    {
+        var (last, end, digits) = Reach(run, first);
+        if (run[first].Length <= 4 && end + 2 < run.Text.Length && run.Text[end] is (byte)' ' or (byte)'(' or (byte)'-')
+        {
+            var (further, more) = Bracketed(run.Text, end);
+            (end, digits) = more > 0 && digits + more <= LongestDigits ? (further, digits + more) : (end, digits);
+        }
+
+        var isAlone = end > run[last].End || run.StandsAlone(last, last) || (last == first && !IsWordAt(run.Text, end));
+        return digits is >= FewestDigits and <= LongestDigits && isAlone ? (run[first].Start - 1)..end : default;
+    }
+
+    private static (int Last, int End, int Digits) Reach(in NumberRun run, int first)
+    {
+        var digits = run[first].Length;
+        var last = first;
+        while (last + 1 < run.Count && digits + run[last + 1].Length <= LongestDigits && run[last + 1].Before != '/')
+        {
+            digits += run[++last].Length;
+        }
+
+        return (last, run[last].End, digits);
+    }
+
+    private static (int End, int Digits) Bracketed(ReadOnlySpan<byte> text, int at)
+    {
+        var open = text[at] == '(' ? at : at + 1;
+        var close = open < text.Length && text[open] == '(' ? text[open..].IndexOf((byte)')') : -1;
+        if (close is < 2 or > 6 || text.Slice(open + 1, close - 1).ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return default;
+        }
+
+        var next = open + close + 1;
+        next += next < text.Length && text[next] is (byte)' ' or (byte)'-' ? 1 : 0;
+        if (next >= text.Length || !Characters.IsDigit(text[next]))
+        {
+            return default;
+        }
+
+        var rest = NumberRun.Read(text, next);
+        var (_, end, digits) = Reach(rest, 0);
+        return (end, digits + close - 1);
+    }
+
+    // NANP: area code and exchange begin with 2 to 9. Optionally "1" before, and brackets around the area code.
+    private static Range American(in NumberRun run, int first)
+    {
+        var area = run[first];
+        if (area.Length == 1 && run.Text[area.Start] == '1' && first + 1 < run.Count && run[first + 1].Before is not (byte)'/')
+        {
+            var inner = American(run, first + 1);
+            return inner.Equals(default) ? default : area.Start..inner.End;
+        }
+
+        if (run.Has(first, [3, 3, 4], "-. "u8))
+        {
+            return IsAmerican(run.Text, area.Start, run[first + 1].Start) && run.StandsAlone(first, first + 2) ? area.Start..run[first + 2].End : default;
+        }
+
+        return area.Length == 3 && area.Start > 0 && run.Text[area.Start - 1] == '(' && first == run.Count - 1 ? InBrackets(run, area) : default;
+    }
+
+    private static Range InBrackets(in NumberRun run, DigitGroup area)
+    {
+        var next = area.End + 1;
+        if (area.End >= run.Text.Length || run.Text[area.End] != ')')
+        {
+            return default;
+        }
+
+        next += next < run.Text.Length && run.Text[next] is (byte)' ' or (byte)'-' ? 1 : 0;
+        if (next >= run.Text.Length || !Characters.IsDigit(run.Text[next]))
+        {
+            return default;
+        }
+
+        var rest = NumberRun.Read(run.Text, next);
+        return rest.Has(0, [3, 4], "-. "u8) && IsAmerican(run.Text, area.Start, next) && rest.StandsAlone(0, 1) ? (area.Start - 1)..rest[1].End : default;
+    }
+
+    private static bool IsAmerican(ReadOnlySpan<byte> text, int area, int exchange) => text[area] >= '2' && text[exchange] >= '2';
+
+    // What words nearby call a telephone number may have any groups.
+    private static Range Spoken(in NumberRun run, int first)
+    {
+        var (last, end, digits) = Reach(run, first);
+        return digits is >= FewestDigits and <= LongestDigits && run.StandsAlone(first, last) && !LooksLikeDate(run, first) ? run[first].Start..end : default;
+    }
+
+    private static bool LooksLikeDate(in NumberRun run, int first) =>
+        run.Has(first, [4, 2, 2], "-/."u8) || run.Has(first, [2, 2, 4], "-/."u8);
+
+    private static bool IsWordAt(ReadOnlySpan<byte> text, int at) => at < text.Length && Characters.IsWord(text[at]);
+}
