@@ -10,7 +10,7 @@ internal static class Characters
     /// <summary>Part of a character beyond ASCII.</summary>
     public const byte High = 8;
 
-    /// <summary>A sign after which, or around which, something may lie: <c>@ : _ -</c>.</summary>
+    /// <summary>A sign around which something may lie: <c>@ :</c>.</summary>
     public const byte Sign = 16;
 
     public const byte Letter = Upper | Lower | High;

@@ -30,7 +30,7 @@ internal static class LetteredId
 
     // Two letters and six digits are also an order number: the British form needs words nearby unless it is written in pairs.
     private static int Confirmed(int found, int start, int length, in Surroundings around) =>
-        found > 0 && length == 9 && !Characters.IsDigit(around.Text[start + 1]) && !around.Speak(start, Context.NationalId) ? 0 : found;
+        found > 0 && length == 9 && !Characters.IsDigit(around.Text[start + 1]) && !around.Speak(start, Context.NationalId, Detectors.NationalId) ? 0 : found;
 
     // DNI: eight digits and a letter; NIE: X, Y or Z stands for 0, 1 or 2.
     private static bool Spanish(ReadOnlySpan<byte> word)

@@ -20,6 +20,12 @@ internal static class NationalIdNumber
         new([11], "", GermanTaxId),
         new([2, 3, 3, 3], " ", GermanTaxId),
         new([11], "", BelgianRegister),
+        new([2, 2, 2, 3, 2], ".-", BelgianRegister, IsTelling: true),
+        new([11], "", NorwegianBirth),
+        new([6, 5], " ", NorwegianBirth),
+        new([6, 4], "-", DanishCpr),
+        new([9], "", PortugueseNif),
+        new([3, 3, 3], " ", PortugueseNif),
         new([15], "", FrenchInsee, IsTelling: true),
         new([1, 2, 2, 2, 3, 3, 2], " ", FrenchInsee, IsTelling: true),
         new([12], "", Checksums.Verhoeff),
@@ -52,7 +58,7 @@ internal static class NationalIdNumber
 
             var length = run.CopyDigits(first, form.Lengths.Length, digits);
             if (!Checksums.IsMonotonous(digits[..length]) && form.IsValid(digits[..length])
-                && (form.IsTelling || (spoken = spoken < 0 ? around.Speak(run[first].Start, Context.NationalId) ? 1 : 0 : spoken) == 1))
+                && (form.IsTelling || (spoken = spoken < 0 ? around.Speak(run[first].Start, Context.NationalId, Detectors.NationalId) ? 1 : 0 : spoken) == 1))
             {
                 return form.Lengths.Length;
             }
@@ -82,6 +88,16 @@ internal static class NationalIdNumber
         var check = Checksums.Value(d[9..]);
         return IsMonthDay((int)Checksums.Value(d[2..4]), (int)Checksums.Value(d[4..6])) && (97 - (number % 97) == check || 97 - ((2_000_000_000 + number) % 97) == check);
     }
+
+    // Two check digits, modulo 11.
+    private static bool NorwegianBirth(ReadOnlySpan<byte> d) =>
+        IsMonthDay((int)Checksums.Value(d[2..4]) % 40, (int)Checksums.Value(d[..2]) % 40)
+        && (Checksums.Weighted(d, [3, 7, 6, 1, 8, 9, 4, 5, 2]) + d[9] - '0') % 11 == 0 && (Checksums.Weighted(d, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) + d[10] - '0') % 11 == 0;
+
+    // Since 2007 numbers are issued that fail the old check: only the date is left.
+    private static bool DanishCpr(ReadOnlySpan<byte> d) => IsMonthDay((int)Checksums.Value(d[2..4]), (int)Checksums.Value(d[..2]));
+
+    private static bool PortugueseNif(ReadOnlySpan<byte> d) => d[0] is not ((byte)'0' or (byte)'4' or (byte)'7') && Check11(Checksums.Weighted(d, [9, 8, 7, 6, 5, 4, 3, 2])) == d[8] - '0';
 
     private static bool FrenchInsee(ReadOnlySpan<byte> d) =>
         d[0] is (byte)'1' or (byte)'2' && Checksums.Value(d[3..5]) is >= 1 and <= 12 or >= 20 and <= 42 && 97 - (Checksums.Value(d[..13]) % 97) == Checksums.Value(d[13..]);
@@ -114,9 +130,21 @@ internal static class NationalIdNumber
     {
         private readonly byte[] signs = System.Text.Encoding.ASCII.GetBytes(Separators);
 
-        // 123.456.789-09 has two signs; all others one throughout.
-        public bool Fits(in NumberRun run, int first) => Separators == ".-"
-            ? run.Has(first, Lengths.AsSpan(0, 3), "."u8) && first + 3 < run.Count && run[first + 3] is { Length: 2, Before: (byte)'-' }
-            : Lengths.Length == 1 || (first + Lengths.Length <= run.Count && run.Has(first, Lengths, signs));
+        // 123.456.789-09 and 67.09.11-510.48 have two signs; all others one throughout.
+        public bool Fits(in NumberRun run, int first) =>
+            Lengths.Length == 1 || (first + Lengths.Length <= run.Count && (Separators == ".-" ? HasPointsAndHyphen(run, first) : run.Has(first, Lengths, signs)));
+
+        private bool HasPointsAndHyphen(in NumberRun run, int first)
+        {
+            for (var i = 0; i < Lengths.Length; i++)
+            {
+                if (run[first + i].Length != Lengths[i] || (i > 0 && run[first + i].Before != (i == 3 ? '-' : '.')))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 }

@@ -26,6 +26,10 @@ internal static class IpAddress
         return StandsAlone(run, first) && IsOfSomebody(run, first) && !around.Speak(run[first].Start, Context.Version);
     }
 
+    /// <summary>Whether an IPv6 address may begin around a colon: its first, after four digits at most, with more to follow.</summary>
+    public static bool MayBeV6(ReadOnlySpan<byte> text, int colon) =>
+        colon + 1 < text.Length && (text[colon + 1] == ':' || Characters.IsHex(text[colon + 1])) && (colon == 0 || Characters.IsHex(text[colon - 1]) || !Characters.IsWord(text[colon - 1]));
+
     /// <summary>Where the IPv6 address around a colon begins and ends; an empty range for none (RFC 4291, section 2.2).</summary>
     public static Range MatchV6(ReadOnlySpan<byte> text, int colon)
     {
@@ -54,9 +58,12 @@ internal static class IpAddress
     private static bool StandsAlone(in NumberRun run, int first)
     {
         var after = run[first + 3].End;
-        return run.BeginsAlone(first) && (first + 4 == run.Count || run[first + 4].Before is (byte)'/' or (byte)' ' or (byte)'-')
+        return BeginsAlone(run, first) && (first + 4 == run.Count || run[first + 4].Before is (byte)'/' or (byte)' ' or (byte)'-')
             && !(after < run.Text.Length && (Characters.IsWord(run.Text[after]) || run.Text[after] == '_'));
     }
+
+    // A comma before it is one between cells.
+    private static bool BeginsAlone(in NumberRun run, int first) => run.BeginsAlone(first) || (run[first].Start is var start && run.Text[start - 1] == ',');
 
     private static bool IsOfSomebody(in NumberRun run, int first)
     {
@@ -75,7 +82,7 @@ internal static class IpAddress
         }
 
         var groups = Groups(gap < 0 ? text : text[..gap]) + (gap < 0 ? 0 : Groups(text[(gap + 2)..]));
-        return groups >= 0 && (gap < 0 ? groups == 8 : groups is >= 2 and <= 7);
+        return groups >= 0 && (gap < 0 ? groups == 8 : groups is >= 2 and <= 7 && (gap >= 3 || groups > 3));
     }
 
     // A negative number for what is no row of groups.

@@ -52,10 +52,10 @@ internal ref struct NumberRun
     public readonly DigitGroup this[int index] => groups[index];
 
     /// <summary>Whether nothing that would be part of the same word or number touches the groups from one to another.</summary>
-    public readonly bool StandsAlone(int first, int last) => BeginsAlone(first) && !Touches(groups[last].End, 1);
+    public readonly bool StandsAlone(int first, int last) => BeginsAlone(first) && !Touches(groups[last], groups[last].End, 1);
 
     /// <summary>Whether nothing before a group is part of the same word or number.</summary>
-    public readonly bool BeginsAlone(int first) => !Touches(groups[first].Start - 1, -1);
+    public readonly bool BeginsAlone(int first) => !Touches(groups[first], groups[first].Start - 1, -1);
 
     /// <summary>Copies the digits of some groups.</summary>
     /// <returns>How many; -1 when there is no room.</returns>
@@ -110,8 +110,8 @@ internal ref struct NumberRun
         return end - at;
     }
 
-    // "1.5" touches what follows "1": a point or comma between digits is part of the number.
-    private readonly bool Touches(int at, int direction)
+    // "1.5" touches what follows "1": a point or hyphen between digits is part of the number, and so is a comma beside thousands, but not in a row of cells.
+    private readonly bool Touches(DigitGroup group, int at, int direction)
     {
         if ((uint)at >= (uint)Text.Length)
         {
@@ -120,9 +120,17 @@ internal ref struct NumberRun
 
         var value = Text[at];
         var next = at + direction;
+        if (direction < 0 && next >= 0 && Text[next] == '\\' && value is (byte)'n' or (byte)'r' or (byte)'t')
+        {
+            return false;
+        }
+
         return Characters.IsWord(value) || value == '_'
-            || (value is (byte)'.' or (byte)',' or (byte)'-' && (uint)next < (uint)Text.Length && Characters.IsDigit(Text[next]));
+            || ((value is (byte)'.' or (byte)'-' || (value == ',' && IsOfThousands(group))) && (uint)next < (uint)Text.Length && Characters.IsDigit(Text[next]));
     }
+
+    // "1,234" is one number; "7,043-59-5901" and "7,10.0.4.11" are two.
+    private readonly bool IsOfThousands(DigitGroup group) => group.Length <= 3 && !(group.End < Text.Length && Text[group.End] is (byte)'-' or (byte)'.');
 
     [InlineArray(MaxGroups)]
     private struct Groups

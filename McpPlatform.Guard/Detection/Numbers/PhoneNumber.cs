@@ -5,6 +5,7 @@ internal static class PhoneNumber
 {
     private const int LongestDigits = 15;
     private const int FewestDigits = 7;
+    private const int LongestBrackets = 7;
 
     /// <summary>Where the number at <paramref name="first"/> begins and ends; an empty range for none.</summary>
     public static Range Match(in NumberRun run, int first, in Surroundings around)
@@ -17,7 +18,8 @@ internal static class PhoneNumber
         }
 
         var american = American(run, first);
-        return american.Equals(default) && Spoken(run, first) is var spoken && !spoken.Equals(default) && around.Speak(start, Context.Phone) ? spoken : american;
+        return !american.Equals(default) ? american
+            : Spoken(run, first) is var spoken && !spoken.Equals(default) && (IsNational(run, first) || around.Speak(start, Context.Phone, Detectors.Phone)) ? spoken : default;
     }
 
     // E.164: at most 15 digits. "+44 (0)20 7946 0958" has a group in brackets, which the run does not reach.
@@ -38,7 +40,7 @@ internal static class PhoneNumber
     {
         var digits = run[first].Length;
         var last = first;
-        while (last + 1 < run.Count && digits + run[last + 1].Length <= LongestDigits && run[last + 1].Before != '/')
+        while (last + 1 < run.Count && digits + run[last + 1].Length <= LongestDigits && (run[last + 1].Before != '/' || IsTrunk(run, first, last)))
         {
             digits += run[++last].Length;
         }
@@ -46,11 +48,14 @@ internal static class PhoneNumber
         return (last, run[last].End, digits);
     }
 
+    // "089/2318 4471": the area code, then a slash.
+    private static bool IsTrunk(in NumberRun run, int first, int last) => last == first && run[first].Length is >= 3 and <= 5 && run.Text[run[first].Start] == '0';
+
     private static (int End, int Digits) Bracketed(ReadOnlySpan<byte> text, int at)
     {
         var open = text[at] == '(' ? at : at + 1;
-        var close = open < text.Length && text[open] == '(' ? text[open..].IndexOf((byte)')') : -1;
-        if (close is < 2 or > 6 || text.Slice(open + 1, close - 1).ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        var close = open < text.Length && text[open] == '(' ? text[open..Math.Min(text.Length, open + LongestBrackets)].IndexOf((byte)')') : -1;
+        if (close < 2 || text.Slice(open + 1, close - 1).ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             return default;
         }
@@ -110,6 +115,27 @@ internal static class PhoneNumber
     {
         var (last, end, digits) = Reach(run, first);
         return digits is >= FewestDigits and <= LongestDigits && run.StandsAlone(first, last) && !LooksLikeDate(run, first) ? run[first].Start..end : default;
+    }
+
+    // "0161 496 0120", "030/23125 114", "06 39 98 41 27": a zero for the trunk and groups of two digits at least, with blanks or a slash.
+    private static bool IsNational(in NumberRun run, int first)
+    {
+        var head = run[first];
+        var (last, _, digits) = Reach(run, first);
+        if (head.Length is < 2 or > 5 || run.Text[head.Start] != '0' || run.Text[head.Start + 1] == '0' || last == first || digits is < 9 or > 12)
+        {
+            return false;
+        }
+
+        for (var i = first + 1; i <= last; i++)
+        {
+            if (run[i].Length < 2 || run[i].Before is not ((byte)' ' or (byte)'/'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool LooksLikeDate(in NumberRun run, int first) =>

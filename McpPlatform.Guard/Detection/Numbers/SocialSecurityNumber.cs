@@ -17,7 +17,7 @@ internal static class SocialSecurityNumber
 
         Span<byte> digits = stackalloc byte[9];
         run.CopyDigits(first, count, digits);
-        return IsIssued(digits) && (isWritten || around.Speak(run[first].Start, Context.SocialSecurity)) ? count : 0;
+        return IsIssued(digits) && (isWritten || around.Speak(run[first].Start, Context.SocialSecurity, Detectors.SocialSecurity)) ? count : 0;
     }
 
     // 20 CFR 422.103 and the agency's notice on randomisation: these are never given.

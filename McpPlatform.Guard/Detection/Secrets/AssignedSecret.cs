@@ -1,34 +1,28 @@
-using System.Collections.Frozen;
-using System.Text;
+using System.Buffers;
 
 namespace McpPlatform.Guard.Detection.Secrets;
 
-/// <summary>Secrets that stand behind their name: <c>password=…</c>, <c>api_key: "…"</c>, <c>Authorization: Bearer …</c>.</summary>
+/// <summary>Secrets that stand behind their name: <c>password=…</c>, <c>api_key: "…"</c>, <c>Authorization: Bearer …</c>, <c>the password is …</c>.</summary>
 internal static class AssignedSecret
 {
-    private const int LongestName = 40;
     private const int ShortestPassword = 6;
     private const int ShortestKey = 12;
     private const int LongestValue = 512;
     private const double FewestBits = 2.8;
 
-    private static readonly FrozenSet<string> Passwords = FrozenSet.ToFrozenSet(["password", "passwd", "pwd", "passphrase", "passwort", "motdepasse", "contraseña"], StringComparer.OrdinalIgnoreCase);
+    private static SearchValues<byte> Ends { get; } = SearchValues.Create(" \t\r\n\"'`,;<>)}]&|"u8);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PasswordNames = Passwords.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static SearchValues<byte> Identifier { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."u8);
 
-    private static readonly ushort[] EndingTable = [.. "rd wd se rt es et en ey al ls er re ña".Split(' ').Select(Encoding.UTF8.GetBytes).Select(b => (ushort)((b[^2] << 8) | b[^1]))];
-
-    private static readonly string[] KeyNames = ["secret", "token", "apikey", "accesskey", "privatekey", "authkey", "secretkey", "clientsecret", "credential", "credentials", "bearer", "signature", "passkey"];
-
-    /// <summary>Whether a name says that its value is a secret.</summary>
-    public static bool IsName(ReadOnlySpan<byte> name) => name.Length > 2 && IsEnding(name, name.Length) && (IsPasswordName(name) || IsKeyName(name));
+    /// <summary>Whether a name says that its value is a secret, and the value is one and no placeholder.</summary>
+    public static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) => SecretNames.MayEnd(name, name.Length) && IsSecret(name, value);
 
     /// <summary>Whether a word may be the last of such a name, by its last two letters and by what follows it.</summary>
-    public static bool MayEndName(ReadOnlySpan<byte> text, int end) => end < text.Length && end >= 2 && text[end] switch
+    public static bool MayEndName(ReadOnlySpan<byte> text, int end) => end + 1 < text.Length && text[end] switch
     {
-        (byte)':' or (byte)'=' => IsEnding(text, end),
-        (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' => end + 1 < text.Length && text[end + 1] is (byte)':' or (byte)'=' or (byte)' ' && IsEnding(text, end),
-        (byte)' ' => IsEnding(text, end) && end + 1 < text.Length && (text[end + 1] is (byte)'=' or (byte)':' || text[..end].EndsWith("earer"u8)),
+        (byte)':' or (byte)'=' => SecretNames.MayEnd(text, end),
+        (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' => text[end + 1] is (byte)':' or (byte)'=' or (byte)' ' && SecretNames.MayEnd(text, end),
+        (byte)' ' => text[end + 1] is (byte)'=' or (byte)':' or (byte)'i' or (byte)'e' ? SecretNames.MayEnd(text, end) : IsScheme(text, end),
         _ => false,
     };
 
@@ -37,40 +31,58 @@ internal static class AssignedSecret
     /// <param name="nameEnd">Where the last word of the name ends.</param>
     public static Range Match(ReadOnlySpan<byte> text, int nameEnd)
     {
-        var isAssignment = TryFindValue(text, nameEnd, out var start);
-        if (!isAssignment)
+        if (IsScheme(text, nameEnd))
         {
-            return default;
+            return Value(text, nameEnd + 1) is var credential && IsRandom(text[credential]) ? credential : default;
         }
 
-        var name = NameBefore(text, nameEnd);
-        var end = ValueEnd(text, start);
-        return IsSecret(name, text[start..end]) ? start..end : default;
+        var name = SecretNames.Before(text, nameEnd);
+        if (Spoken(text, nameEnd) is var speech and > 0)
+        {
+            return SecretNames.IsPassword(name) && Value(text, speech) is var said && IsPasswordLike(text[said]) ? said : default;
+        }
+
+        return AfterSign(text, nameEnd) is var start and > 0 && Value(text, start) is var value && IsSecret(name, text[value]) && !IsCode(text, value) ? value : default;
     }
 
-    /// <summary>Whether a value under a name is a secret and no placeholder.</summary>
-    public static bool IsSecret(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
+    private static bool IsSecret(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value) =>
         value.Length <= LongestValue && !Placeholders.Has(value)
-        && (IsPasswordName(name) ? value.Length >= ShortestPassword : IsKeyName(name) && value.Length >= ShortestKey && !value.Contains((byte)' ') && HasVariety(value));
+        && (SecretNames.IsPassword(name) ? value.Length >= ShortestPassword : value.Length >= ShortestKey && !value.Contains((byte)' ') && SecretNames.IsKey(name) && IsRandom(value));
 
-    private static bool IsEnding(ReadOnlySpan<byte> text, int end) =>
-        EndingTable.AsSpan().IndexOf((ushort)((Characters.ToLower(text[end - 2]) << 8) | Characters.ToLower(text[end - 1]))) >= 0;
+    private static bool IsRandom(ReadOnlySpan<byte> value) =>
+        value.Length >= ShortestKey && value.ContainsAnyInRange((byte)'0', (byte)'9') && Entropy.Of(value) >= FewestBits && !Placeholders.Has(value);
 
-    private static bool HasVariety(ReadOnlySpan<byte> value) =>
-        value.ContainsAnyInRange((byte)'0', (byte)'9') && Entropy.Of(value) >= FewestBits;
+    // What a sentence calls a password has more to show than the next word does.
+    private static bool IsPasswordLike(ReadOnlySpan<byte> value) =>
+        value.Length >= ShortestPassword && value.ContainsAnyInRange((byte)'0', (byte)'9') && (value.ContainsAnyInRange((byte)'A', (byte)'Z') || value.ContainsAny("!?#$%&*+-_@"u8));
 
-    // "= x", ": x", "": "x"", "=> x", " is x" is speech and left out.
-    private static bool TryFindValue(ReadOnlySpan<byte> text, int at, out int start)
+    // "Bearer eyJ…", "Basic dXNlcjpwYXNz": the schemes of the Authorization header (RFC 7617, RFC 6750).
+    private static bool IsScheme(ReadOnlySpan<byte> text, int end) =>
+        text[end] == ' ' && (text[..end].EndsWith("earer"u8) || (text[..end].EndsWith("asic"u8) && text[..end] is [.., (byte)':' or (byte)' ' or (byte)'"', _, (byte)'a', (byte)'s', (byte)'i', (byte)'c'] && IsAfterHeader(text, end)));
+
+    private static bool IsAfterHeader(ReadOnlySpan<byte> text, int end)
     {
-        start = at;
-        while (start < text.Length && text[start] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)' ' && start - at < 3)
+        const int reach = 24;
+        return text[Math.Max(0, end - reach)..end].IndexOf("uthorization"u8) >= 0;
+    }
+
+    // "password is x", "Passwort ist x", "mot de passe est x"
+    private static int Spoken(ReadOnlySpan<byte> text, int end) =>
+        text[end..].StartsWith(" is "u8) || text[end..].StartsWith(" es "u8) ? end + 4 : text[end..].StartsWith(" ist "u8) || text[end..].StartsWith(" est "u8) ? end + 5 : 0;
+
+    // Where the value begins behind "= x", ": x", "": "x"", "=> x" and "" value="x"".
+    private static int AfterSign(ReadOnlySpan<byte> text, int at)
+    {
+        var start = at;
+        while (start < text.Length && start - at < 3 && text[start] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)' ')
         {
             start++;
         }
 
+        start += text[start..].StartsWith("value="u8) ? "value".Length : 0;
         if (start >= text.Length || text[start] is not ((byte)'=' or (byte)':'))
         {
-            return IsBearer(text, at, ref start);
+            return 0;
         }
 
         while (start < text.Length && text[start] is (byte)'=' or (byte)':' or (byte)'>' or (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'`')
@@ -78,87 +90,22 @@ internal static class AssignedSecret
             start++;
         }
 
-        return start < text.Length;
+        return start < text.Length ? start : 0;
     }
 
-    private static bool IsBearer(ReadOnlySpan<byte> text, int at, ref int start)
-    {
-        start = at + 1;
-        return at + 1 < text.Length && text[at] == ' ' && text[..at].EndsWith("earer"u8);
-    }
-
-    private static int ValueEnd(ReadOnlySpan<byte> text, int start)
+    private static Range Value(ReadOnlySpan<byte> text, int start)
     {
         var rest = text[start..Math.Min(text.Length, start + LongestValue + 1)];
-        var length = rest.IndexOfAny(" \t\r\n\"'`,;<>)}]&|"u8);
-        return start + (length < 0 ? rest.Length : length);
+        var length = rest.IndexOfAny(Ends);
+        var end = start + (length < 0 ? rest.Length : length);
+        return start..(end > start && text[end - 1] == '\\' ? end - 1 : end);
     }
 
-    private static ReadOnlySpan<byte> NameBefore(ReadOnlySpan<byte> text, int end)
+    // "password = read_password()": what computes a secret is none.
+    private static bool IsCode(ReadOnlySpan<byte> text, Range range)
     {
-        var start = end;
-        while (start > 0 && end - start < LongestName && (Characters.IsWord(text[start - 1]) || text[start - 1] is (byte)'_' or (byte)'-' or (byte)'.'))
-        {
-            start--;
-        }
-
-        return text[start..end];
-    }
-
-    private static bool IsPasswordName(ReadOnlySpan<byte> name)
-    {
-        Span<char> folded = stackalloc char[LongestName];
-        var plain = Fold(name, folded);
-        if (PasswordNames.Contains(plain))
-        {
-            return true;
-        }
-
-        foreach (var password in Passwords)
-        {
-            if (plain.EndsWith(password, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsKeyName(ReadOnlySpan<byte> name)
-    {
-        Span<char> folded = stackalloc char[LongestName];
-        var plain = Fold(name, folded);
-        foreach (var key in KeyNames)
-        {
-            if (plain.EndsWith(key, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // "API_KEY", "api-key" and "apiKey" are one name.
-    private static ReadOnlySpan<char> Fold(ReadOnlySpan<byte> name, Span<char> to)
-    {
-        Span<char> wide = stackalloc char[LongestName];
-        name = name.Length > LongestName ? name[^LongestName..] : name;
-        if (!Encoding.UTF8.TryGetChars(name, wide, out var count))
-        {
-            return default;
-        }
-
-        var length = 0;
-        foreach (var letter in wide[..count])
-        {
-            if (letter is not ('_' or '-' or '.' or ' '))
-            {
-                to[length++] = char.ToLowerInvariant(letter);
-            }
-        }
-
-        return to[..length];
+        var value = text[range];
+        var call = value.IndexOf((byte)'(');
+        return text[range.Start.Value - 1] is not ((byte)'"' or (byte)'\'' or (byte)'`') && call > 0 && value[..call].IndexOfAnyExcept(Identifier) < 0;
     }
 }

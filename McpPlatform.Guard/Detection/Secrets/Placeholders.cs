@@ -8,7 +8,7 @@ internal static class Placeholders
 {
     private static readonly ImmutableArray<byte[]> Signs =
     [
-        .. new[] { "${", "{{", "<", "secret://", "vault:", "env.", "process.env", "os.environ", "$(", "...", "***", "•••", "xxxx", "XXXX", "[secret", "[redacted", "[masked", "your_", "your-", "YOUR_", "example", "EXAMPLE", "placeholder", "changeme", "redacted", "REDACTED" }
+        .. new[] { "${", "{{", "<", "secret://", "vault:", "env.", "process.env", "os.environ", "$(", "...", "***", "•••", "xxxx", "XXXX", "[redacted", "[masked", "your_", "your-", "YOUR_", "example", "EXAMPLE", "placeholder", "changeme", "redacted", "REDACTED" }
             .Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -33,6 +33,6 @@ internal static class Placeholders
             }
         }
 
-        return value.IsEmpty || value[0] is (byte)'$' or (byte)'%' || value.IndexOfAnyExcept(value[0]) < 0;
+        return value.IsEmpty || Replaced.Is(value) || value[0] is (byte)'$' or (byte)'%' || value.IndexOfAnyExcept(value[0]) < 0;
     }
 }

@@ -1,37 +1,99 @@
 namespace McpPlatform.Guard.Detection.Secrets;
 
-/// <summary>Private keys in textual form (RFC 7468), and OpenPGP's (RFC 9580): from the first line to the last, or to the end of a text that was cut.</summary>
+/// <summary>
+/// Private keys in textual form (RFC 7468), and OpenPGP's (RFC 9580): from the first line to the last. One that was cut goes as far as its signs do.
+/// </summary>
 internal static class PrivateKeyBlock
 {
+    /// <summary>The longest one, in bytes: RSA keys of 8,192 bits have 6,400.</summary>
+    public const int Longest = 8_192;
+
     private const int LongestLabel = 60;
+
+    private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
+
+    private static ReadOnlySpan<byte> End => "-----END "u8;
+
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
-    /// <summary>Where the block that begins with "-----BEGIN " ends; an empty range where it holds no private key.</summary>
-    public static Range Match(ReadOnlySpan<byte> text, int start)
+    /// <summary>The first private key from a place on; an empty range at the end of the text for none.</summary>
+    public static (int Start, int End) Next(ReadOnlySpan<byte> text, int from)
     {
-        var begin = start + "-----BEGIN ".Length;
-        var label = text[begin..];
-        label = label[..Math.Min(LongestLabel, label.Length)];
-        var close = label.IndexOf(Dashes);
-        if (close < 0 || label[..close].IndexOf("PRIVATE KEY"u8) < 0)
+        while (text[from..].IndexOf(Begin) is var begin and >= 0)
         {
-            return default;
+            var start = from + begin;
+            if (BodyOf(text, start) is var body and > 0)
+            {
+                return (start, EndOf(text[..Math.Min(text.Length, start + Longest)], body));
+            }
+
+            from = start + Begin.Length;
         }
 
-        var body = begin + close + Dashes.Length;
-        return start..EndOf(text, body);
+        return (text.Length, text.Length);
+    }
+
+    /// <summary>Where a private key begins whose end may lie beyond what there is of a text; -1 for nowhere.</summary>
+    /// <param name="text">The beginning of a text.</param>
+    /// <param name="until">Where the part that matters ends.</param>
+    public static int OpenAt(ReadOnlySpan<byte> text, int until)
+    {
+        for (var from = Math.Max(0, text.Length - Longest); from < until;)
+        {
+            var (start, end) = Next(text, from);
+            if (start >= until)
+            {
+                return -1;
+            }
+
+            if (end > until || !text[start..end].EndsWith(Dashes))
+            {
+                return start;
+            }
+
+            from = end;
+        }
+
+        return -1;
+    }
+
+    private static int BodyOf(ReadOnlySpan<byte> text, int start)
+    {
+        var label = text[(start + Begin.Length)..];
+        label = label[..Math.Min(LongestLabel, label.Length)];
+        var close = label.IndexOf(Dashes);
+        return close >= 0 && label[..close].IndexOf("PRIVATE KEY"u8) >= 0 ? start + Begin.Length + close + Dashes.Length : 0;
     }
 
     private static int EndOf(ReadOnlySpan<byte> text, int body)
     {
-        var end = text[body..].IndexOf("-----END "u8);
-        if (end < 0)
+        if (text[body..].IndexOf(End) is var end and >= 0)
         {
-            return text.Length;
+            var label = body + end + End.Length;
+            var close = text[label..].IndexOf(Dashes);
+            if (close is >= 0 and <= LongestLabel)
+            {
+                return label + close + Dashes.Length;
+            }
         }
 
-        var label = body + end + "-----END "u8.Length;
-        var close = text[label..].IndexOf(Dashes);
-        return close is >= 0 and <= LongestLabel ? label + close + Dashes.Length : text.Length;
+        return Cut(text, body);
+    }
+
+    // Lines of base64 and headers such as "Proc-Type: 4,ENCRYPTED"; white space at the end is left.
+    private static int Cut(ReadOnlySpan<byte> text, int body)
+    {
+        var end = body;
+        while (end < text.Length && (Characters.IsWord(text[end]) || "+/=\r\n\\ \t:,-"u8.Contains(text[end])))
+        {
+            end++;
+        }
+
+        while (end > body && text[end - 1] is (byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t')
+        {
+            end--;
+        }
+
+        return end;
     }
 }

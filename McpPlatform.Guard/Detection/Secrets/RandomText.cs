@@ -17,7 +17,7 @@ internal static class RandomText
     public static Range Match(ReadOnlySpan<byte> text, int start, int end)
     {
         var word = start;
-        while (start > 0 && word - start <= Longest && IsSign(text[start - 1]))
+        while (start > 0 && word - start <= Longest && text[start - 1] != '=' && IsSign(text[start - 1]))
         {
             start--;
         }
@@ -28,10 +28,14 @@ internal static class RandomText
         }
 
         var run = text[start..end];
-        return run.Length is >= Shortest and <= Longest && IsMixed(run) && !text[..start].EndsWith("base64,"u8) && Entropy.Of(run) >= FewestBits && !IsEncodedText(run)
+        return run.Length is >= Shortest and <= Longest && IsMixed(run) && !IsLineOfBlock(text, start, end) && Entropy.Of(run) >= FewestBits && !IsEncodedText(run)
             ? start..end
             : default;
     }
+
+    // Certificates and the like: lines of 64 or 76 signs and nothing else; and content after "base64,".
+    private static bool IsLineOfBlock(ReadOnlySpan<byte> text, int start, int end) => text[..start].EndsWith("base64,"u8)
+        || (end - start is 64 or 76 && (start == 0 || text[start - 1] == '\n') && (end == text.Length || text[end] is (byte)'\n' or (byte)'\r'));
 
     // Ids and cursors are often readable text in base64.
     private static bool IsEncodedText(ReadOnlySpan<byte> run)

@@ -3,7 +3,8 @@ namespace McpPlatform.Guard.Detection.Words;
 /// <summary>Addresses of mailboxes: RFC 5321 with the signs that are in use, at a domain of at least two labels.</summary>
 internal static class EmailAddress
 {
-    private const int LongestLocal = 64;
+    // Twice what RFC 5321 allows, so that no part of one that is too long is left.
+    private const int LongestLocal = 128;
     private const int LongestDomain = 255;
 
     /// <summary>Where the address around an at sign begins and ends; an empty range for none.</summary>
@@ -15,13 +16,31 @@ internal static class EmailAddress
             start--;
         }
 
-        while (start < at && text[start] is (byte)'.' or (byte)'\'' or (byte)'-' or (byte)'=' or (byte)'/')
+        if (text[..start].EndsWith(":"u8) && text[start..at].StartsWith("//"u8))
+        {
+            return default;
+        }
+
+        start = AfterKey(text, start, at);
+        var end = DomainEnd(text, at + 1);
+        return start < at && text[at - 1] != '.' && end > 0 ? start..end : default;
+    }
+
+    // "?email=anna@…", "mailto/anna@…", "'anna@…" and, in quoted text, "\nanna@…": what is before the mailbox stays.
+    private static int AfterKey(ReadOnlySpan<byte> text, int start, int at)
+    {
+        var local = text[start..at];
+        start += local.LastIndexOfAny("/&"u8) + 1;
+        local = text[start..at];
+        var key = local.IndexOf((byte)'=');
+        start += key >= 0 && local[..key].IndexOfAny("+-"u8) < 0 ? key + 1 : 0;
+        start += start > 0 && text[start - 1] == '\\' && text[start] is (byte)'n' or (byte)'r' or (byte)'t' ? 1 : 0;
+        while (start < at && text[start] is (byte)'.' or (byte)'\'' or (byte)'-')
         {
             start++;
         }
 
-        var end = DomainEnd(text, at + 1);
-        return start < at && text[at - 1] != '.' && end > 0 ? start..end : default;
+        return start;
     }
 
     // Labels with a point between; the last is of two letters at least.
@@ -43,7 +62,7 @@ internal static class EmailAddress
             }
 
             at++;
-            if (label > start && at - label >= 2 && IsTopLevel(text[label..at]) && (at == text.Length || !Characters.IsWord(text[at])))
+            if (label > start && at - label >= 2 && (at == text.Length || !Characters.IsWord(text[at])) && IsTopLevel(text[label..at]))
             {
                 end = at;
             }

@@ -6,7 +6,9 @@ namespace McpPlatform.Guard.Detection.Words;
 /// <summary>A list of words that is asked for each capitalised word of a text: open addressing, no allocation.</summary>
 internal sealed class NameList
 {
-    private const int LongestName = 24;
+    /// <summary>The longest name a list may have, in bytes.</summary>
+    public const int LongestName = 24;
+
     private readonly byte[]?[] slots;
 
     private NameList(IReadOnlyCollection<byte[]> names)
@@ -44,8 +46,7 @@ internal sealed class NameList
         lower = lower[..word.Length];
         for (var i = 0; i < word.Length; i++)
         {
-            // Letters of Latin-1 are C3 80 to C3 9E in upper case, C3 A0 to C3 BE in lower.
-            lower[i] = i > 0 && word[i - 1] == 0xC3 && word[i] is >= 0x80 and <= 0x9E ? (byte)(word[i] + 0x20) : Characters.ToLower(word[i]);
+            lower[i] = i > 0 ? ToLower(word[i - 1], word[i]) : Characters.ToLower(word[i]);
         }
 
         for (var slot = Hash(lower) & (slots.Length - 1); slots[slot] is { } name; slot = (slot + 1) & (slots.Length - 1))
@@ -57,6 +58,25 @@ internal sealed class NameList
         }
 
         return false;
+    }
+
+    /// <summary>Whether a word that begins with this byte may be capitalised: a letter of ASCII, of Latin-1 or of Latin Extended-A.</summary>
+    public static bool MayBeCapital(byte first) => Characters.IsUpper(first) || first is >= 0xC3 and <= 0xC5;
+
+    /// <summary>Whether two bytes are a capital beyond ASCII.</summary>
+    public static bool IsCapital(byte first, byte second) => first is >= 0xC3 and <= 0xC5 && ToLower(first, second) != second;
+
+    // Latin-1 has C3 80 to C3 9E in upper case and C3 A0 to C3 BE in lower; Latin Extended-A takes turns, the even first up to U+0137 and from U+014A
+    // to U+0177, the odd first else.
+    private static byte ToLower(byte before, byte value)
+    {
+        var code = ((before & 0x1F) << 6) | (value & 0x3F);
+        return before switch
+        {
+            0xC3 => value is >= 0x80 and <= 0x9E ? (byte)(value + 0x20) : value,
+            0xC4 or 0xC5 => (byte)(value + (code is >= 0x139 and <= 0x148 or >= 0x179 ? code & 1 : ~code & 1)),
+            _ => Characters.ToLower(value),
+        };
     }
 
     private static int Hash(ReadOnlySpan<byte> word)

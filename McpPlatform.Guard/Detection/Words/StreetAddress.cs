@@ -8,16 +8,17 @@ internal static class StreetAddress
 {
     private const int MostWords = 5;
     private const int LongestNumber = 5;
+    private const int LongestLead = 10;
 
     private static readonly ImmutableArray<byte[]> English = Words(
         "street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace ter highway hwy parkway pkwy close crescent cres way row mews walk");
 
     private static readonly ImmutableArray<byte[]> Leading = Words(
-        "rue avenue boulevard chemin impasse allée quai cours calle avenida paseo plaza carrer via viale piazza corso largo rua travessa ulica ul");
+        "rue avenue boulevard chemin impasse allée quai cours calle avenida paseo place plaza carrer via viale piazza piazzale corso largo vicolo rua travessa ulica ul aleja al osiedle os plac pl faubourg passage square");
 
-    private static readonly ImmutableArray<byte[]> Endings = Words("straße strasse str gasse allee platz damm ufer weg straat laan plein gracht kade gatan vägen gata vej");
+    private static readonly ImmutableArray<byte[]> Endings = Words("straße strasse str gasse allee platz damm ufer weg straat laan plein gracht kade singel dijk gatan vägen gata vej gate veien katu tie utca");
 
-    private static readonly ImmutableArray<byte[]> Spelled = Words("strasse straße platz allee weg gasse ring straat");
+    private static readonly ImmutableArray<byte[]> Spelled = Words("strasse straße str platz allee weg gasse ring damm ufer markt straat laan gracht plein kade singel weg");
 
     /// <summary>Where the address that begins with a number ends; 0 for none.</summary>
     public static int MatchNumberFirst(ReadOnlySpan<byte> text, int start, int end)
@@ -28,23 +29,41 @@ internal static class StreetAddress
         }
 
         var at = end + (Characters.IsAsciiLetter(text[end]) ? 1 : 0);
-        at += at < text.Length && text[at] == ',' ? 1 : 0;
-        if (at >= text.Length || text[at] != ' ')
+        var blank = at + (at < text.Length && text[at] == ',' ? 1 : 0);
+        if (blank >= text.Length || text[blank] != ' ')
         {
             return 0;
         }
 
-        var (first, firstEnd) = WordAt(text, at + 1);
-        if (firstEnd > first && Has(Leading, text[first..firstEnd]))
-        {
-            return LeadingStreet(text, firstEnd);
-        }
-
-        return EnglishStreet(text, at);
+        var (first, firstEnd) = WordAt(text, blank + 1);
+        return firstEnd > first && Has(Leading, text[first..firstEnd]) ? LeadingStreet(text, firstEnd) : blank == at ? EnglishStreet(text, at) : 0;
     }
 
-    /// <summary>Where the address that begins with a capitalised word ends; 0 for none.</summary>
-    public static int MatchStreetFirst(ReadOnlySpan<byte> text, int start, int end)
+    /// <summary>Where the address that begins with a capitalised word, or with a small one before it, begins and ends; an empty range for none.</summary>
+    public static Range MatchStreetFirst(ReadOnlySpan<byte> text, int start, int end)
+    {
+        var lead = LeadBefore(text, start);
+        var number = lead < start && LeadingStreet(text, LeadEnd(text, lead)) is var named and > 0 ? NumberAfter(text, named) : WithNumber(text, start, end);
+        return number > 0 ? lead..number : default;
+    }
+
+    // "via Roma 3", "ul. Długa 7": the kind of street in small letters.
+    private static int LeadBefore(ReadOnlySpan<byte> text, int start)
+    {
+        var end = start > 0 && text[start - 1] == ' ' ? start - 1 : start;
+        end -= end > 0 && end < start && text[end - 1] == '.' ? 1 : 0;
+        var lead = end;
+        while (lead > 0 && end - lead <= LongestLead && Characters.IsWord(text[lead - 1]))
+        {
+            lead--;
+        }
+
+        return end < start && lead < end && !Characters.IsUpper(text[lead]) && Has(Leading, text[lead..end]) ? lead : start;
+    }
+
+    private static int LeadEnd(ReadOnlySpan<byte> text, int lead) => WordAt(text, lead).End;
+
+    private static int WithNumber(ReadOnlySpan<byte> text, int start, int end)
     {
         var word = text[start..end];
         var street = Has(Leading, word) ? LeadingStreet(text, end) : EndsAsStreet(word) ? end : IsSpelled(text, end) is var spelled and > 0 ? spelled : 0;
@@ -58,7 +77,7 @@ internal static class StreetAddress
         for (var i = 0; i < MostWords && at < text.Length && text[at] == ' '; i++)
         {
             var (start, end) = WordAt(text, at + 1);
-            if (end == start || !(Characters.IsUpper(text[start]) || Characters.IsDigit(text[start])))
+            if (end == start || !(Characters.IsUpper(text[start]) || IsOrdinal(text[start..end])))
             {
                 return 0;
             }
@@ -73,6 +92,9 @@ internal static class StreetAddress
 
         return 0;
     }
+
+    // "42nd"
+    private static bool IsOrdinal(ReadOnlySpan<byte> word) => Characters.IsDigit(word[0]) && Characters.IsAsciiLetter(word[^1]);
 
     // ", Springfield, IL 62704": a place, a state of two letters and five digits.
     private static int Locality(ReadOnlySpan<byte> text, int street)
@@ -94,8 +116,8 @@ internal static class StreetAddress
     // "rue de la Paix": small words, then at least one that is capitalised.
     private static int LeadingStreet(ReadOnlySpan<byte> text, int end)
     {
-        var (at, last) = (end, 0);
-        for (var i = 0; i < MostWords && at < text.Length && text[at] == ' '; i++)
+        var (at, last) = (end + (end < text.Length && text[end] == '.' ? 1 : 0), 0);
+        for (var i = 0; i < MostWords && at < text.Length && (text[at] == ' ' || (text[at] == '-' && i > 0)); i++)
         {
             var (start, stop) = WordAt(text, at + 1);
             if (stop == start || Characters.IsDigit(text[start]))
