@@ -128,7 +128,7 @@ internal sealed class WordScanner(Switches on)
         }
 
         ScanAssigned(around, end);
-        return (all & Characters.Digit) == 0 && NameList.MayBeCapital(first) ? ScanCapitalised(around, start, end) : 0;
+        return (all & Characters.Digit) == 0 && Letters.MayBeCapital(first) ? ScanCapitalised(around, start, end) : 0;
     }
 
     private void ScanSign(in Surroundings around, int at)

@@ -9,12 +9,14 @@ internal readonly record struct NameParts(int End, int LastStart, int Count)
     private const int Most = 5;
     private const int MostNames = 3;
     private const int LongestWord = 24;
-    private static readonly NameList Particles = NameList.Read("particles.txt");
 
     public ReadOnlySpan<byte> Last(ReadOnlySpan<byte> text) => text[LastStart..End];
 
-    /// <summary>Reads them from the end of the first word on; a word of <paramref name="stop"/> ends them, except as the first.</summary>
-    public static NameParts Follow(ReadOnlySpan<byte> text, int from, NameList stop)
+    /// <summary>Whether a capitalised word or a particle may follow a word that ends here.</summary>
+    public static bool IsFollowed(ReadOnlySpan<byte> text, int end) => end + 1 < text.Length && text[end] is (byte)' ' or (byte)'-' && Characters.IsWord(text[end + 1]);
+
+    /// <summary>Reads them from the end of the first word on; a common word ends them, except as the first.</summary>
+    public static NameParts Follow(ReadOnlySpan<byte> text, int from)
     {
         var parts = new NameParts(from, from, 0);
         var at = from;
@@ -27,11 +29,11 @@ internal readonly record struct NameParts(int End, int LastStart, int Count)
             {
                 at = end + (end < text.Length && text[end] == '.' ? 1 : 0);
             }
-            else if (part.Length > 1 && !Characters.IsUpper(part[0]) && Particles.Has(part))
+            else if (part.Length > 1 && !Characters.IsUpper(part[0]) && Lexicon.Has(part, Roles.Particle))
             {
                 at = end;
             }
-            else if (IsCapitalised(part) && (parts.Count == 0 || !stop.Has(part)))
+            else if (Letters.IsCapitalised(part) && (parts.Count == 0 || !Lexicon.Has(part, Roles.Common)))
             {
                 parts = new NameParts(end, start, parts.Count + 1);
                 at = end;
@@ -44,10 +46,6 @@ internal readonly record struct NameParts(int End, int LastStart, int Count)
 
         return parts;
     }
-
-    /// <summary>Whether a word has two letters at least, a capital first, and no digit.</summary>
-    public static bool IsCapitalised(ReadOnlySpan<byte> word) =>
-        word.Length >= 2 && (Characters.IsUpper(word[0]) || NameList.IsCapital(word[0], word[1])) && !word.ContainsAnyInRange((byte)'0', (byte)'9');
 
     /// <summary>The end of the word that begins at a place; an apostrophe before a capital is part of it.</summary>
     public static int WordEnd(ReadOnlySpan<byte> text, int start)

@@ -9,15 +9,6 @@ namespace McpPlatform.Guard.Detection.Words;
 /// </summary>
 internal static class PersonName
 {
-    private static readonly NameList Given = NameList.Read("given-names.txt");
-    private static readonly NameList Surnames = NameList.Read("surnames.txt");
-    private static readonly NameList Ambiguous = NameList.Read("ambiguous-names.txt");
-    private static readonly NameList Things = NameList.Read("names-of-things.txt");
-    private static readonly NameList CommonWords = NameList.Read("capitalised-words.txt");
-    private static readonly NameList Titles = NameList.Read("titles.txt");
-    private static readonly NameList Introductions = NameList.Read("introductions.txt");
-    private static readonly NameList Articles = NameList.Read("articles.txt");
-
     private static readonly ImmutableArray<byte[]> SurnameEndings =
     [
         .. "son sen ez ski ska sky ova ov ev eva man mann berg stein feld ini elli etti ucci ić wicz czyk enko uk idis opoulos yan ian sson dottir baum hoff witz ford ham ton ley well wood worth"
@@ -28,34 +19,36 @@ internal static class PersonName
     public static (int End, Confidence Confidence) Match(ReadOnlySpan<byte> text, int start, int end, in Surroundings around)
     {
         var first = text[start..end];
-        if (!NameParts.IsCapitalised(first))
+        if (end == text.Length)
+        {
+            return start == 0 && around.LabelSpeaks(Context.Name) && Lexicon.Has(first, Roles.Given) ? (end, Confidence.Medium) : default;
+        }
+
+        if (text[end] is not ((byte)' ' or (byte)'-' or (byte)',' or (byte)'.') || !Letters.IsCapitalised(first))
         {
             return default;
         }
 
-        return Given.Has(first) ? AfterGiven(text, start, end, around)
-            : Titles.Has(first) ? AfterTitle(text, end)
-            : Surnames.Has(first) && SurnameFirst(text, end) is var inverted && inverted.End > 0 ? inverted
-            : end < text.Length && text[end] is (byte)' ' or (byte)'-' ? Introduced(text, start, end) : default;
+        var roles = Lexicon.Of(first);
+        return (roles & Roles.Given) != 0 ? AfterGiven(text, start, end, roles, around)
+            : (roles & Roles.Title) != 0 ? AfterTitle(text, end)
+            : (roles & Roles.Surname) != 0 && SurnameFirst(text, end) is var inverted && inverted.End > 0 ? inverted
+            : (roles & Roles.Common) == 0 ? Introduced(text, start, end) : default;
     }
 
-    private static (int End, Confidence Confidence) AfterGiven(ReadOnlySpan<byte> text, int start, int end, in Surroundings around)
+    private static (int End, Confidence Confidence) AfterGiven(ReadOnlySpan<byte> text, int start, int end, Roles first, in Surroundings around)
     {
-        var parts = NameParts.Follow(text, end, CommonWords);
-        if (parts.Count == 0)
-        {
-            return around.LabelSpeaks(Context.Name) && start == 0 && end == text.Length ? (end, Confidence.Medium) : default;
-        }
-
-        if (IsThing(text, start, end, parts) || CommonWords.Has(parts.Last(text)))
+        var parts = NameParts.Follow(text, end);
+        var last = Lexicon.Of(parts.Last(text));
+        if (parts.Count == 0 || (last & Roles.Common) != 0 || IsThing(text, start, end, parts))
         {
             return default;
         }
 
-        var isSurname = Surnames.Has(parts.Last(text));
-        var isAmbiguous = Ambiguous.Has(text[start..end]) || Articles.Has(NameParts.WordBefore(text, start));
+        var isSurname = (last & Roles.Surname) != 0;
+        var isAmbiguous = (first & Roles.Ambiguous) != 0 || Lexicon.Has(NameParts.WordBefore(text, start), Roles.Article);
         return (parts.End, isSurname && !isAmbiguous ? Confidence.High
-            : !isAmbiguous || isSurname || IsSurnameLike(parts.Last(text)) || Given.Has(parts.Last(text)) || around.Speak(start, Context.Name) ? Confidence.Medium
+            : !isAmbiguous || (last & (Roles.Surname | Roles.Given)) != 0 || IsSurnameLike(parts.Last(text)) || around.Speak(start, Context.Name) ? Confidence.Medium
             : Confidence.Low);
     }
 
@@ -69,7 +62,7 @@ internal static class PersonName
 
         var last = NameParts.WordEnd(text, end + 2);
         var given = text[(end + 2)..last];
-        return NameParts.IsCapitalised(given) && Given.Has(given) && !Ambiguous.Has(given) ? (last, Confidence.Medium) : default;
+        return Letters.IsCapitalised(given) && (Lexicon.Of(given) & (Roles.Given | Roles.Ambiguous)) == Roles.Given ? (last, Confidence.Medium) : default;
     }
 
     // "Dr. Miller", "Frau Prof. Dr. Anna Schmidt"
@@ -80,7 +73,7 @@ internal static class PersonName
         {
             at += at < text.Length && text[at] == '.' ? 1 : 0;
             var next = at < text.Length && text[at] == ' ' ? NameParts.WordEnd(text, at + 1) : at;
-            if (next <= at + 1 || !Titles.Has(text[(at + 1)..next]))
+            if (next <= at + 1 || !Lexicon.Has(text[(at + 1)..next], Roles.Title))
             {
                 break;
             }
@@ -88,22 +81,33 @@ internal static class PersonName
             at = next;
         }
 
-        var parts = NameParts.Follow(text, at, CommonWords);
-        return parts.Count > 0 && !CommonWords.Has(parts.Last(text)) && !CommonWords.Has(NameParts.WordAfter(text, parts.End)) ? (parts.End, Confidence.Medium) : default;
+        var parts = NameParts.Follow(text, at);
+        return parts.Count > 0 && !Lexicon.Has(parts.Last(text), Roles.Common) && !IsPlace(text, parts) ? (parts.End, Confidence.Medium) : default;
     }
 
-    // "my name is Chidi Eze", "Kontakt: Solvej Brandvold"
+    // "I am Chidi Eze", "my name is Chidi Eze", "Kontakt: Solvej Brandvold"
     private static (int End, Confidence Confidence) Introduced(ReadOnlySpan<byte> text, int start, int end)
     {
-        var parts = NameParts.Follow(text, end, CommonWords);
-        return parts.Count > 0 && !CommonWords.Has(text[start..end]) && !CommonWords.Has(parts.Last(text)) && Introductions.Has(NameParts.WordBefore(text, start))
-            && !IsThing(text, start, end, parts) ? (parts.End, Confidence.Medium) : default;
+        if (!NameParts.IsFollowed(text, end) || !IsIntroduced(text, start))
+        {
+            return default;
+        }
+
+        var parts = NameParts.Follow(text, end);
+        return parts.Count > 0 && !Lexicon.Has(parts.Last(text), Roles.Common) && !IsThing(text, start, end, parts) ? (parts.End, Confidence.Medium) : default;
+    }
+
+    private static bool IsIntroduced(ReadOnlySpan<byte> text, int start)
+    {
+        var before = NameParts.WordBefore(text, start);
+        return Lexicon.Has(before, Roles.Introduction)
+            || (before.Length is 2 or 3 && text[..start].TrimEnd((byte)' ') is var said && (said.EndsWith("ame is"u8) || said.EndsWith("aam is"u8) || said.EndsWith("ame ist"u8) || said.EndsWith("nom est"u8) || said.EndsWith("nombre es"u8)));
     }
 
     // Brands are in a list, and "Max Planck Institute" or "John Macdonald Parkway" is a place.
     private static bool IsThing(ReadOnlySpan<byte> text, int start, int end, NameParts parts)
     {
-        Span<byte> joined = stackalloc byte[NameList.LongestName];
+        Span<byte> joined = stackalloc byte[Lexicon.LongestWord];
         var second = text[(end + 1)..NameParts.WordEnd(text, end + 1)];
         var length = end - start + 1 + second.Length;
         if (length <= joined.Length)
@@ -111,15 +115,17 @@ internal static class PersonName
             text[start..end].CopyTo(joined);
             joined[end - start] = (byte)'-';
             second.CopyTo(joined[(end - start + 1)..]);
-            if (Things.Has(joined[..length]))
+            if (Lexicon.Has(joined[..length], Roles.Thing))
             {
                 return true;
             }
         }
 
-        var after = NameParts.WordAfter(text, parts.End);
-        return NameParts.IsCapitalised(after) && CommonWords.Has(after);
+        return IsPlace(text, parts);
     }
+
+    private static bool IsPlace(ReadOnlySpan<byte> text, NameParts parts) =>
+        NameParts.WordAfter(text, parts.End) is var after && Letters.IsCapitalised(after) && Lexicon.Has(after, Roles.Common);
 
     private static bool IsSurnameLike(ReadOnlySpan<byte> word)
     {

@@ -9,12 +9,13 @@ internal static class StreetAddress
     private const int MostWords = 5;
     private const int LongestNumber = 5;
     private const int LongestLead = 10;
+    private const int Longest = 60;
 
     private static readonly ImmutableArray<byte[]> English = Words(
         "street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace ter highway hwy parkway pkwy close crescent cres way row mews walk");
 
     private static readonly ImmutableArray<byte[]> Leading = Words(
-        "rue avenue boulevard chemin impasse allée quai cours calle avenida paseo place plaza carrer via viale piazza piazzale corso largo vicolo rua travessa ulica ul aleja al osiedle os plac pl faubourg passage square");
+        "rue avenue boulevard chemin impasse allée quai cours calle avenida paseo place plaza carrer via viale piazza piazzale corso largo vicolo rua travessa ulica ul aleja osiedle plac faubourg");
 
     private static readonly ImmutableArray<byte[]> Endings = Words("straße strasse str gasse allee platz damm ufer weg straat laan plein gracht kade singel dijk gatan vägen gata vej gate veien katu tie utca");
 
@@ -42,6 +43,11 @@ internal static class StreetAddress
     /// <summary>Where the address that begins with a capitalised word, or with a small one before it, begins and ends; an empty range for none.</summary>
     public static Range MatchStreetFirst(ReadOnlySpan<byte> text, int start, int end)
     {
+        if (text.Slice(end, Math.Min(Longest, text.Length - end)).IndexOfAnyInRange((byte)'0', (byte)'9') < 0)
+        {
+            return default;
+        }
+
         var lead = LeadBefore(text, start);
         var number = lead < start && LeadingStreet(text, LeadEnd(text, lead)) is var named and > 0 ? NumberAfter(text, named) : WithNumber(text, start, end);
         return number > 0 ? lead..number : default;
