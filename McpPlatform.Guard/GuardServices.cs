@@ -2,20 +2,22 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
 using McpPlatform.Guard.Poisoning;
+using McpPlatform.Guard.Redaction;
 using McpPlatform.Guard.Sandbox;
 using McpPlatform.Guard.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Guard;
 
-/// <summary>Registers what guards the platform: the policy, the inspection of tools, the secret service and the sandbox.</summary>
+/// <summary>Registers what guards the platform: the policy, the inspection of tools, detection and redaction, the secret service and the sandbox.</summary>
 public static class GuardServices
 {
     /// <summary>Adds the scope policy, the sandbox and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's.</param>
+    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's, <c>Detection</c> says what is redacted.</param>
     public static IServiceCollection AddGuard(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -24,6 +26,9 @@ public static class GuardServices
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddOptions<SandboxOptions>().Bind(configuration.GetSection(SandboxOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DetectionOptions>().Bind(configuration.GetSection(DetectionOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DetectionOptions>, DetectionOptionsCheck>();
+        services.AddSingleton<IRedaction, ConfiguredRedaction>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ISandbox, SlotSandbox>();
         services.TryAddSingleton<IPolicy, ScopePolicy>();

@@ -14,7 +14,7 @@ internal static class Context
     public static readonly ImmutableArray<byte[]> Version = Words("version", "ver.", "release", "build", " v", "sdk", "runtime", "firmware", "chapter", "section");
 
     public static readonly ImmutableArray<byte[]> NationalId = Words(
-        "nhs", "ni number", "ni no", "national insurance", "insurance number", "nino", "sin", "social insurance", "tfn", "tax file", "medicare", "aadhaar", "aadhar", "uidai", "cpf", "cadastro", "pesel", "bsn", "burgerservice",
+        "nhs", "ni number", "ni no", "national insurance", "insurance number", "nino", "sin", "social insurance", "tfn", "tax file", "medicare", "aadhaar", "pan:", "pan number", "pan card", "pan ", "permanent account", "aadhar", "uidai", "cpf", "cadastro", "pesel", "bsn", "burgerservice",
         "personnummer", "personnr", "fødselsnummer", "fodselsnummer", "cpr", "sozialversicherung", "rrn", "personal identity", "henkil", "hetu", "steuer", "idnr", "tax id", "tin", "tax number", "insee", "sécu", "securite sociale", "sécurité sociale", "nir", "dni", "nie", "nif",
         "codice fiscale", "fiscal code", "ahv", "avs", "national id", "nationalid", "national_id", "national number", "id number", "identity number", "identity card", "identification", "passport", "rijksregister", "registre national", "cnp", "curp", "rut",
         "personalausweis", "licence number", "license number");

@@ -43,7 +43,14 @@ internal sealed class FindingList(Confidence atLeast)
 
     public int Add(Range range, Detector detector, Confidence confidence) => Add(range.Start.Value, range.End.Value, detector, confidence);
 
-    /// <summary>Forgets all that end at or before a place, and moves the others by it to the front.</summary>
+    /// <summary>Takes what another list has in the place of its own.</summary>
+    public void Copy(FindingList other)
+    {
+        Clear();
+        found.AddRange(other.found);
+    }
+
+    /// <summary>Forgets all that end at or before a place, from which on the text is kept.</summary>
     public void Forget(int until)
     {
         found.RemoveAll(f => f.End <= until);

@@ -23,7 +23,7 @@ internal sealed class NumberScanner(Switches on)
     }
 
     /// <summary>An address that begins with the number of the house; 0 for none.</summary>
-    public int ScanAddress(in Surroundings around, int start, int end) =>
+    public static int ScanAddress(in Surroundings around, int start, int end) =>
         StreetAddress.MatchNumberFirst(around.Text, start, end) is var street and > 0 ? around.Found.Add(start, street, Detectors.Address, Confidence.Medium) : 0;
 
     // How many groups are taken; 0 for none.

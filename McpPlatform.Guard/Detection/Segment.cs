@@ -28,7 +28,7 @@ internal readonly record struct Segment(int Length, int Advance)
 
         var window = text[..Math.Min(text.Length, Longest)];
         var lines = window.LastIndexOf((byte)'\n') + 1;
-        lines = PrivateKeyBlock.OpenAt(window, lines) is var open && open >= 0 ? LineStart(window, open) : lines;
+        lines = PrivateKeyBlock.CutBefore(window, lines);
         return lines > 0 ? new Segment(lines, lines) : text.Length < Longest ? default : PartOfLine(window);
     }
 
@@ -42,6 +42,4 @@ internal readonly record struct Segment(int Length, int Advance)
 
         return new Segment(window.Length, next);
     }
-
-    private static int LineStart(ReadOnlySpan<byte> text, int at) => text[..at].LastIndexOf((byte)'\n') + 1;
 }

@@ -49,7 +49,7 @@ internal readonly ref struct Surroundings(ReadOnlySpan<byte> text, ReadOnlySpan<
     /// <summary>Whether one of the words stands in the label.</summary>
     public bool LabelSpeaks(ImmutableArray<byte[]> words)
     {
-        Span<byte> spaced = stackalloc byte[2 * Reach];
+        Span<byte> spaced = stackalloc byte[(2 * Reach) + 1];
         return !Label.IsEmpty && HasAny(AsWords(Label.Length > Reach ? Label[..Reach] : Label, spaced), words, false);
     }
 
@@ -74,7 +74,7 @@ internal readonly ref struct Surroundings(ReadOnlySpan<byte> text, ReadOnlySpan<
         var length = 0;
         for (var i = 0; i < label.Length; i++)
         {
-            if (i > 0 && Characters.IsUpper(label[i]) && !Characters.IsUpper(label[i - 1]))
+            if (i > 0 && Characters.IsUpper(label[i]) && Characters.IsWord(label[i - 1]) && !Characters.IsUpper(label[i - 1]))
             {
                 to[length++] = (byte)' ';
             }
@@ -82,6 +82,7 @@ internal readonly ref struct Surroundings(ReadOnlySpan<byte> text, ReadOnlySpan<
             to[length++] = label[i] is (byte)'_' or (byte)'-' or (byte)'.' ? (byte)' ' : Characters.ToLower(label[i]);
         }
 
+        to[length++] = (byte)' ';
         return to[..length];
     }
 

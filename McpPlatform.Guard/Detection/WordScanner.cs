@@ -12,6 +12,8 @@ namespace McpPlatform.Guard.Detection;
 /// </summary>
 internal sealed class WordScanner(Switches on)
 {
+    // "password is x7…": so many words before a sign may speak of it.
+    private const int WordsBefore = 3;
     private readonly NumberScanner numbers = new(on);
 
     private static SearchValues<byte> Signs { get; } = SearchValues.Create("0123456789@:="u8);
@@ -22,7 +24,7 @@ internal sealed class WordScanner(Switches on)
         var from = 0;
         while (from < text.Length)
         {
-            var key = on.PrivateKey ? PrivateKeyBlock.Next(text, from) : (Start: text.Length, End: text.Length);
+            var key = on.PrivateKey ? PrivateKeyBlock.Next(text, from) : (Start: text.Length, End: text.Length, IsClosed: false);
             ScanWords(around, from, key.Start);
             if (key.Start < text.Length)
             {
@@ -85,18 +87,33 @@ internal sealed class WordScanner(Switches on)
         var floor = at;
         at += sign;
         dense = at + 1;
-        for (var i = 0; i < 3 && at > floor && text[at - 1] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)' '; i++)
+        for (var words = 0; words < WordsBefore; words++)
+        {
+            at = BeforeWord(text, BeforeQuotes(text, at, floor), floor);
+        }
+
+        return true;
+    }
+
+    private static int BeforeQuotes(ReadOnlySpan<byte> text, int at, int floor)
+    {
+        var least = Math.Max(floor, at - 3);
+        while (at > least && text[at - 1] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)' ' or (byte)'\\')
         {
             at--;
         }
 
+        return at;
+    }
+
+    private static int BeforeWord(ReadOnlySpan<byte> text, int at, int floor)
+    {
         while (at > floor && (Characters.IsWord(text[at - 1]) || text[at - 1] is (byte)'_' or (byte)'-' or (byte)'.' or (byte)'+'))
         {
             at--;
         }
 
-        at = at > floor + 6 && text[..at].EndsWith("earer "u8) ? at - 6 : at;
-        return true;
+        return at;
     }
 
     // In a text that is itself quoted, "\nAnna" is a line that begins with Anna.
@@ -124,7 +141,7 @@ internal sealed class WordScanner(Switches on)
 
         if (isNumber)
         {
-            return on.Address ? numbers.ScanAddress(around, start, end) : 0;
+            return on.Address ? NumberScanner.ScanAddress(around, start, end) : 0;
         }
 
         ScanAssigned(around, end);

@@ -7,7 +7,6 @@ namespace McpPlatform.Guard.Redaction;
 public sealed class TextRedactor : IDisposable
 {
     private readonly RedactionRules rules;
-    private readonly TextScanner scanner;
     private readonly Mask mask = new();
     private readonly KeyedHash hash;
     private readonly Tokenisation? tokens;
@@ -18,10 +17,13 @@ public sealed class TextRedactor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(rules);
         this.rules = rules;
-        scanner = new TextScanner(rules.Detectors);
+        Scanner = new TextScanner(rules.Detectors);
         hash = new KeyedHash(rules.Key);
         tokens = rules.Key.IsEmpty ? null : new Tokenisation(rules.Key.Span);
     }
+
+    /// <summary>What looks for it.</summary>
+    internal TextScanner Scanner { get; }
 
     /// <inheritdoc/>
     public void Dispose() => tokens?.Dispose();
@@ -36,27 +38,35 @@ public sealed class TextRedactor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(to);
+        var copied = Replace(text, Scanner.Scan(text, label), report, to);
+        to.Write(copied > 0 ? text[copied..] : default);
+        return copied > 0;
+    }
+
+    /// <summary>Writes a text up to the last finding that gives way to something.</summary>
+    /// <returns>Up to where it was written.</returns>
+    internal int Replace(ReadOnlySpan<byte> text, ReadOnlySpan<Finding> findings, RedactionReport report, IBufferWriter<byte> to)
+    {
         var copied = 0;
-        var changed = false;
-        foreach (var finding in scanner.Scan(text, label))
+        foreach (var finding in findings)
         {
+            var data = text.Slice(finding.Start, finding.Length);
+            if (tokens is not null && tokens.IsWithin(text, finding))
+            {
+                continue;
+            }
+
             var action = rules.ActionFor(finding.Detector);
             report.Note(finding.Detector, action);
             if (action != RedactionAction.Allow)
             {
-                changed = true;
                 to.Write(text[copied..finding.Start]);
-                For(action).Write(finding.Detector, text.Slice(finding.Start, finding.Length), to);
+                For(action).Write(finding.Detector, data, to);
                 copied = finding.End;
             }
         }
 
-        if (changed)
-        {
-            to.Write(text[copied..]);
-        }
-
-        return changed;
+        return copied;
     }
 
     private IReplacement For(RedactionAction action) => action switch

@@ -64,6 +64,15 @@ public sealed class Tokenisation : IReplacement, IDisposable
         return box.Length >= NonceBytes + TagBytes && TryOpen(token[1..mark], box, out data);
     }
 
+    /// <summary>Whether a finding lies in a token of this key: what was replaced before is not replaced again.</summary>
+    internal bool IsWithin(ReadOnlySpan<byte> text, Finding finding)
+    {
+        var from = Math.Max(0, finding.Start - MostBytes);
+        var open = text[from..finding.Start].LastIndexOf((byte)'[');
+        var close = open < 0 ? -1 : text[(finding.End - 1)..Math.Min(text.Length, finding.End + MostBytes)].IndexOf((byte)']');
+        return close >= 0 && text[(from + open)..(finding.End + close)] is var token && token.IndexOf(":tok_"u8) > 0 && TryRestore(Encoding.UTF8.GetString(token), out _);
+    }
+
     private bool TryOpen(string detector, byte[] box, [NotNullWhen(true)] out string? data)
     {
         var plain = new byte[box.Length - NonceBytes - TagBytes];

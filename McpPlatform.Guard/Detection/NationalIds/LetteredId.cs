@@ -8,6 +8,7 @@ internal static class LetteredId
     private const string SpanishLetters = "TRWAGMYFPDXBNJZSQVHLCKE";
     private const string FinnishLetters = "0123456789ABCDEFHJKLMNPRSTUVWXY";
     private const int ItalianLength = 16;
+    private const int IndianLength = 10;
 
     // Value of each sign at an odd place of the Italian code: decree of 23 December 1976.
     private static ReadOnlySpan<byte> ItalianOdd => [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23];
@@ -20,6 +21,7 @@ internal static class LetteredId
         {
             8 or 9 when Spanish(text[start..end]) => end,
             9 when BritishInsurance(text[start..end]) => end,
+            IndianLength when IndianAccount(text[start..end]) => end,
             ItalianLength when Italian(text[start..end]) => end,
             2 => SpacedInsurance(text, start),
             6 or 7 or 11 => Finnish(text, start),
@@ -28,9 +30,9 @@ internal static class LetteredId
         return found == end || found == 0 || found == text.Length || !Characters.IsWord(text[found]) ? Confirmed(found, start, length, around) : 0;
     }
 
-    // Two letters and six digits are also an order number: the British form needs words nearby unless it is written in pairs.
+    // Letters and digits are also an order number: the Indian form, and the British unless it is written in pairs, need words nearby.
     private static int Confirmed(int found, int start, int length, in Surroundings around) =>
-        found > 0 && length == 9 && !Characters.IsDigit(around.Text[start + 1]) && !around.Speak(start, Context.NationalId, Detectors.NationalId) ? 0 : found;
+        found > 0 && length is 9 or IndianLength && !Characters.IsDigit(around.Text[start + 1]) && !around.Speak(start, Context.NationalId, Detectors.NationalId) ? 0 : found;
 
     // DNI: eight digits and a letter; NIE: X, Y or Z stands for 0, 1 or 2.
     private static bool Spanish(ReadOnlySpan<byte> word)
@@ -46,6 +48,10 @@ internal static class LetteredId
 
     private static bool BritishInsurance(ReadOnlySpan<byte> word) =>
         word.Length == 9 && IsInsurancePrefix(word[0], word[1]) && !word[2..8].ContainsAnyExceptInRange((byte)'0', (byte)'9') && word[8] is >= (byte)'A' and <= (byte)'D';
+
+    // PAN: five letters, the fourth of which says who holds it, four digits, a letter.
+    private static bool IndianAccount(ReadOnlySpan<byte> word) =>
+        !word[..5].ContainsAnyExceptInRange((byte)'A', (byte)'Z') && "PCHFATBLJG"u8.Contains(word[3]) && !word[5..9].ContainsAnyExceptInRange((byte)'0', (byte)'9') && Characters.IsUpper(word[9]);
 
     // AB 12 34 56 C
     private static int SpacedInsurance(ReadOnlySpan<byte> text, int start)

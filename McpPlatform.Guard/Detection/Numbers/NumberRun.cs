@@ -52,7 +52,10 @@ internal ref struct NumberRun
     public readonly DigitGroup this[int index] => groups[index];
 
     /// <summary>Whether nothing that would be part of the same word or number touches the groups from one to another.</summary>
-    public readonly bool StandsAlone(int first, int last) => BeginsAlone(first) && !Touches(groups[last], groups[last].End, 1);
+    public readonly bool StandsAlone(int first, int last) => BeginsAlone(first) && EndsAlone(last);
+
+    /// <summary>Whether nothing after a group is part of the same word or number.</summary>
+    public readonly bool EndsAlone(int last) => !Touches(groups[last], groups[last].End, 1);
 
     /// <summary>Whether nothing before a group is part of the same word or number.</summary>
     public readonly bool BeginsAlone(int first) => !Touches(groups[first], groups[first].Start - 1, -1);

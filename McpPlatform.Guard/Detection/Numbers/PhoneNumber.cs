@@ -32,7 +32,7 @@ internal static class PhoneNumber
             (end, digits) = more > 0 && digits + more <= LongestDigits ? (further, digits + more) : (end, digits);
         }
 
-        var isAlone = end > run[last].End || run.StandsAlone(last, last) || (last == first && !IsWordAt(run.Text, end));
+        var isAlone = end > run[last].End || run.EndsAlone(last);
         return digits is >= FewestDigits and <= LongestDigits && isAlone ? (run[first].Start - 1)..end : default;
     }
 
@@ -76,15 +76,10 @@ internal static class PhoneNumber
     private static Range American(in NumberRun run, int first)
     {
         var area = run[first];
-        if (area.Length == 1 && run.Text[area.Start] == '1' && first + 1 < run.Count && run[first + 1].Before is not (byte)'/')
+        var code = area.Length == 1 && run.Text[area.Start] == '1' && first + 1 < run.Count && run[first + 1].Before != '/' ? first + 1 : first;
+        if (run.Has(code, [3, 3, 4], "-. "u8))
         {
-            var inner = American(run, first + 1);
-            return inner.Equals(default) ? default : area.Start..inner.End;
-        }
-
-        if (run.Has(first, [3, 3, 4], "-. "u8))
-        {
-            return IsAmerican(run.Text, area.Start, run[first + 1].Start) && run.StandsAlone(first, first + 2) ? area.Start..run[first + 2].End : default;
+            return IsAmerican(run.Text, run[code].Start, run[code + 1].Start) && run.StandsAlone(first, code + 2) ? area.Start..run[code + 2].End : default;
         }
 
         return area.Length == 3 && area.Start > 0 && run.Text[area.Start - 1] == '(' && first == run.Count - 1 ? InBrackets(run, area) : default;
@@ -140,6 +135,4 @@ internal static class PhoneNumber
 
     private static bool LooksLikeDate(in NumberRun run, int first) =>
         run.Has(first, [4, 2, 2], "-/."u8) || run.Has(first, [2, 2, 4], "-/."u8);
-
-    private static bool IsWordAt(ReadOnlySpan<byte> text, int at) => at < text.Length && Characters.IsWord(text[at]);
 }

@@ -12,6 +12,8 @@ internal static class AssignedSecret
 
     private static SearchValues<byte> Ends { get; } = SearchValues.Create(" \t\r\n\"'`,;<>)}]&|"u8);
 
+    private static SearchValues<byte> Marks { get; } = SearchValues.Create("!?#$%&*+-_@"u8);
+
     private static SearchValues<byte> Identifier { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."u8);
 
     /// <summary>Whether a name says that its value is a secret, and the value is one and no placeholder.</summary>
@@ -22,6 +24,7 @@ internal static class AssignedSecret
     {
         (byte)':' or (byte)'=' => SecretNames.MayEnd(text, end),
         (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' => text[end + 1] is (byte)':' or (byte)'=' or (byte)' ' && SecretNames.MayEnd(text, end),
+        (byte)'\\' => text[end + 1] == '"' && SecretNames.MayEnd(text, end),
         (byte)' ' => text[end + 1] is (byte)'=' or (byte)':' or (byte)'i' or (byte)'e' ? SecretNames.MayEnd(text, end) : IsScheme(text, end),
         _ => false,
     };
@@ -54,7 +57,7 @@ internal static class AssignedSecret
 
     // What a sentence calls a password has more to show than the next word does.
     private static bool IsPasswordLike(ReadOnlySpan<byte> value) =>
-        value.Length >= ShortestPassword && value.ContainsAnyInRange((byte)'0', (byte)'9') && (value.ContainsAnyInRange((byte)'A', (byte)'Z') || value.ContainsAny("!?#$%&*+-_@"u8));
+        value.Length >= ShortestPassword && value.ContainsAnyInRange((byte)'0', (byte)'9') && (value.ContainsAnyInRange((byte)'A', (byte)'Z') || value.ContainsAny(Marks));
 
     // "Bearer eyJ…", "Basic dXNlcjpwYXNz": the schemes of the Authorization header (RFC 7617, RFC 6750).
     private static bool IsScheme(ReadOnlySpan<byte> text, int end) =>
@@ -74,7 +77,7 @@ internal static class AssignedSecret
     private static int AfterSign(ReadOnlySpan<byte> text, int at)
     {
         var start = at;
-        while (start < text.Length && start - at < 3 && text[start] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)' ')
+        while (start < text.Length && start - at < 3 && text[start] is (byte)'"' or (byte)'\'' or (byte)'`' or (byte)']' or (byte)' ' or (byte)'\\')
         {
             start++;
         }
@@ -85,7 +88,7 @@ internal static class AssignedSecret
             return 0;
         }
 
-        while (start < text.Length && text[start] is (byte)'=' or (byte)':' or (byte)'>' or (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'`')
+        while (start < text.Length && text[start] is (byte)'=' or (byte)':' or (byte)'>' or (byte)' ' or (byte)'"' or (byte)'\'' or (byte)'`' or (byte)'\\')
         {
             start++;
         }

@@ -16,45 +16,44 @@ internal static class PrivateKeyBlock
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
-    /// <summary>The first private key from a place on; an empty range at the end of the text for none.</summary>
-    public static (int Start, int End) Next(ReadOnlySpan<byte> text, int from)
+    /// <summary>The first private key from a place on, and whether it has its last line; an empty range at the end of the text for none.</summary>
+    public static (int Start, int End, bool IsClosed) Next(ReadOnlySpan<byte> text, int from)
     {
         while (text[from..].IndexOf(Begin) is var begin and >= 0)
         {
             var start = from + begin;
             if (BodyOf(text, start) is var body and > 0)
             {
-                return (start, EndOf(text[..Math.Min(text.Length, start + Longest)], body));
+                var known = text[..Math.Min(text.Length, start + Longest)];
+                return EndOf(known, body) is var end and > 0 ? (start, end, true) : (start, Cut(known, body), false);
             }
 
             from = start + Begin.Length;
         }
 
-        return (text.Length, text.Length);
+        return (text.Length, text.Length, false);
     }
 
-    /// <summary>Where a private key begins whose end may lie beyond what there is of a text; -1 for nowhere.</summary>
-    /// <param name="text">The beginning of a text.</param>
-    /// <param name="until">Where the part that matters ends.</param>
-    public static int OpenAt(ReadOnlySpan<byte> text, int until)
+    /// <summary>The last line before a place at which a text can be cut so that no private key is, nor one whose end may be still to come.</summary>
+    /// <param name="text">What there is of a text.</param>
+    /// <param name="until">The beginning of a line.</param>
+    /// <returns>The beginning of a line; 0 when all has to stay together.</returns>
+    public static int CutBefore(ReadOnlySpan<byte> text, int until)
     {
-        for (var from = Math.Max(0, text.Length - Longest); from < until;)
+        var (line, before) = (0, 0);
+        for (var from = 0; Next(text, from) is var (start, end, isClosed) && start < until; from = end)
         {
-            var (start, end) = Next(text, from);
-            if (start >= until)
+            var own = text[..start].LastIndexOf((byte)'\n') + 1;
+            line = own < before ? line : own;
+            if (end > until || (!isClosed && text.Length - start < Longest))
             {
-                return -1;
+                return line;
             }
 
-            if (end > until || !text[start..end].EndsWith(Dashes))
-            {
-                return start;
-            }
-
-            from = end;
+            before = end;
         }
 
-        return -1;
+        return until;
     }
 
     private static int BodyOf(ReadOnlySpan<byte> text, int start)
@@ -77,7 +76,7 @@ internal static class PrivateKeyBlock
             }
         }
 
-        return Cut(text, body);
+        return 0;
     }
 
     // Lines of base64 and headers such as "Proc-Type: 4,ENCRYPTED"; white space at the end is left.

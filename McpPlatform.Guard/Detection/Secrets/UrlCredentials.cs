@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace McpPlatform.Guard.Detection.Secrets;
 
 /// <summary>The password, or the token that stands for user and password, in an address such as <c>postgres://user:password@host</c> (RFC 3986, section 3.2.1).</summary>
@@ -7,13 +9,17 @@ internal static class UrlCredentials
     private const int LongestUser = 64;
     private const int ShortestToken = 20;
 
+    private static SearchValues<byte> Outside { get; } = SearchValues.Create(" \t\r\n\"'<>"u8);
+
+    private static SearchValues<byte> AfterHost { get; } = SearchValues.Create("/?# \t\r\n\"'<>,;"u8);
+
     /// <summary>The password before an at sign; an empty range for none.</summary>
     public static Range Match(ReadOnlySpan<byte> text, int at)
     {
         var from = Math.Max(0, at - Longest);
         var before = text[from..at];
         var scheme = before.LastIndexOf("://"u8);
-        if (scheme < 1 || before[scheme..].ContainsAny(" \t\r\n\"'<>"u8))
+        if (scheme < 1 || before[scheme..].ContainsAny(Outside))
         {
             return default;
         }
@@ -49,7 +55,7 @@ internal static class UrlCredentials
     private static int LastAt(ReadOnlySpan<byte> text, int at)
     {
         var rest = text[at..Math.Min(text.Length, at + Longest)];
-        var end = rest.IndexOfAny("/?# \t\r\n\"'<>,;"u8);
+        var end = rest.IndexOfAny(AfterHost);
         return at + (end < 0 ? rest : rest[..end]).LastIndexOf((byte)'@');
     }
 }

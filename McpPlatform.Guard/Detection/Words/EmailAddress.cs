@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace McpPlatform.Guard.Detection.Words;
 
 /// <summary>Addresses of mailboxes: RFC 5321 with the signs that are in use, at a domain of at least two labels.</summary>
@@ -6,6 +8,8 @@ internal static class EmailAddress
     // Twice what RFC 5321 allows, so that no part of one that is too long is left.
     private const int LongestLocal = 128;
     private const int LongestDomain = 255;
+
+    private static SearchValues<byte> InNoTopLevel { get; } = SearchValues.Create("0123456789-"u8);
 
     /// <summary>Where the address around an at sign begins and ends; an empty range for none.</summary>
     public static Range Match(ReadOnlySpan<byte> text, int at)
@@ -71,7 +75,7 @@ internal static class EmailAddress
         return end;
     }
 
-    private static bool IsTopLevel(ReadOnlySpan<byte> label) => label.StartsWith("xn--"u8) || !label.ContainsAny("0123456789-"u8);
+    private static bool IsTopLevel(ReadOnlySpan<byte> label) => label.StartsWith("xn--"u8) || !label.ContainsAny(InNoTopLevel);
 
     private static bool IsLocal(byte value) => Characters.IsWord(value) || "._%+-'&=/"u8.Contains(value);
 }
