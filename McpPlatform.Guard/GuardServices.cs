@@ -6,20 +6,22 @@ using McpPlatform.Guard.Firewall;
 using McpPlatform.Guard.Poisoning;
 using McpPlatform.Guard.Policy;
 using McpPlatform.Guard.Policy.Opa;
+using McpPlatform.Guard.Redaction;
 using McpPlatform.Guard.Sandbox;
 using McpPlatform.Guard.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Guard;
 
-/// <summary>Registers what guards the platform: the policy, the inspection of tools and of what they are handed, the secret service and the sandbox.</summary>
+/// <summary>Registers what guards the platform: the policy, the inspection of tools and of what they are handed, detection and redaction, the secret service and the sandbox.</summary>
 public static class GuardServices
 {
     /// <summary>Adds the policy, the sandbox and the embedded secret service; the vault it keeps ciphertexts in is added by the store.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's, <c>Policy</c> the policy's.</param>
+    /// <param name="configuration">Settings; section <c>Platform</c> names the data folder, <c>Sandbox</c> is the sandbox's, <c>Policy</c> the policy's; <c>Detection</c> says what is redacted.</param>
     public static IServiceCollection AddGuard(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -29,6 +31,9 @@ public static class GuardServices
             .ValidateOnStart();
         services.AddOptions<SandboxOptions>().Bind(configuration.GetSection(SandboxOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<FirewallOptions>().Bind(configuration.GetSection(FirewallOptions.Section)).ValidateOnStart();
+        services.AddOptions<DetectionOptions>().Bind(configuration.GetSection(DetectionOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DetectionOptions>, DetectionOptionsCheck>();
+        services.AddSingleton<IRedaction, ConfiguredRedaction>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IArgumentGuard, ArgumentGuard>();
         services.AddSingleton<ISandbox, SlotSandbox>();
