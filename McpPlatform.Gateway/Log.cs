@@ -95,6 +95,6 @@ internal static partial class Log
     [LoggerMessage(63, LogLevel.Warning, "The new certificate in {Path} cannot be read, and the former one stays in use: {Reason}")]
     public static partial void CertificateNotRead(ILogger logger, string path, string reason);
 
-    [LoggerMessage(62, LogLevel.Information, "A token was refused: {Fault}. {Reason}")]
+    [LoggerMessage(62, LogLevel.Debug, "A token was refused: {Fault}. {Reason}")]
     public static partial void TokenRefused(ILogger logger, TokenFault fault, string reason);
 }

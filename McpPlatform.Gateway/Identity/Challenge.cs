@@ -37,7 +37,7 @@ internal sealed class Challenge(IssuerDirectory issuers, OwnAddresses own)
         return true;
     }
 
-    private void Write(HttpContext context, string reason, IReadOnlyList<string> scopes)
+    private void Write(HttpContext context, string reason, List<string> scopes)
     {
         if (issuers.All.Count == 0 || own.Of(context.Request) is not { } root)
         {

@@ -21,7 +21,7 @@ internal sealed class OwnAddresses(IServer server, IOptions<GatewayOptions> opti
     /// <summary>The address below which a request was sent, where that is the gateway's own; else the first one.</summary>
     /// <returns>The address, without a slash at its end; <see langword="null"/> where the gateway knows of none.</returns>
     public string? Of(HttpRequest request) =>
-        (roots.Value.FirstOrDefault(r => string.Equals(r.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)) ?? roots.Value.FirstOrDefault()) is { } root
+        (roots.Value.FirstOrDefault(r => string.Equals(r.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase)) ?? (roots.Value is [var first, ..] ? first : null)) is { } root
             ? At(root, "")
             : null;
 

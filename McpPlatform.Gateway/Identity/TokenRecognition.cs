@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using McpPlatform.Core;
 using McpPlatform.Core.Identity;
@@ -16,7 +17,7 @@ internal sealed class TokenRecognition(
     public async ValueTask<Recognised> RecogniseAsync(Credentials credentials, CancellationToken cancellationToken)
     {
         var text = credentials.Bearer!;
-        var (token, problem) = issuers.All.Count == 0 || text.Length > SignedToken.MaxLength ? new Finding(Unknown)
+        var (token, problem) = issuers.All.Count == 0 || text.Length > SignedToken.MaxLength || !Ascii.IsValid(text) ? new Finding(Unknown)
             : recognised.Find(text) is { } known ? new Finding(known)
             : SignedToken.LooksLikeOne(text) ? await ReadAsync(text, cancellationToken)
             : await AskAsync(text, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed class TokenRecognition(
         return problem is not null ? new Finding(problem) : await AcceptAsync(text, issuer, token, keys, cancellationToken);
     }
 
-    private async Task<(KeySet Keys, TokenProblem? Problem)> VerifyAsync(Issuer issuer, SignedToken token, CancellationToken cancellationToken)
+    private static async Task<(KeySet Keys, TokenProblem? Problem)> VerifyAsync(Issuer issuer, SignedToken token, CancellationToken cancellationToken)
     {
         var allowed = issuer.Options.AllowedAlgorithms;
         var keys = await issuer.Keys.GetAsync(cancellationToken);

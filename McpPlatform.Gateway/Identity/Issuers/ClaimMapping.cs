@@ -44,7 +44,7 @@ internal static partial class ClaimMapping
         };
     }
 
-    private static IReadOnlyList<Scope> Allowed(IssuerOptions options, JsonElement claims)
+    private static Scope[] Allowed(IssuerOptions options, JsonElement claims)
     {
         if (options.Scopes.Count == 0)
         {

@@ -64,7 +64,7 @@ internal sealed class ProviderSignIn(IssuerDirectory issuers, SignInService sign
             : null;
     }
 
-    private async Task<SignedToken?> RedeemAsync(Issuer issuer, SignInTransaction transaction, string code, CancellationToken cancellationToken)
+    private static async Task<SignedToken?> RedeemAsync(Issuer issuer, SignInTransaction transaction, string code, CancellationToken cancellationToken)
     {
         var (ok, answer) = await issuer.PostAsync(
             metadata => metadata.Token,

@@ -145,7 +145,7 @@ public sealed class ClientCertificateTests(TestPostgres postgres) : IDisposable
                 RemoteCertificateValidationCallback = (_, shown, _, _) =>
                 {
                     seen = ((X509Certificate2)shown!).Thumbprint;
-                    return true;
+                    return shown.Issuer == TestCertificates.Authority;
                 },
             },
         };

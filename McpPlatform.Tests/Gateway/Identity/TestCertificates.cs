@@ -6,6 +6,7 @@ namespace McpPlatform.Tests.Gateway.Identity;
 /// <summary>An authority that issues whatever certificate a test needs, and the folder it writes them into.</summary>
 internal sealed class TestCertificates : IDisposable
 {
+    public const string Authority = "CN=authority";
     private const string ForServers = "1.3.6.1.5.5.7.3.1";
     private const string ForClients = "1.3.6.1.5.5.7.3.2";
     private static readonly DateTimeOffset Begin = DateTimeOffset.UtcNow.AddDays(-1);
@@ -13,7 +14,7 @@ internal sealed class TestCertificates : IDisposable
 
     public TestCertificates()
     {
-        var request = new CertificateRequest("CN=authority", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(Authority, ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         authority = request.CreateSelfSigned(Begin, Begin.AddDays(30));
     }
