@@ -40,8 +40,7 @@ public sealed class ProviderSignInTests(TestPostgres postgres, Browser browser)
         await page.GetByText("Sign in with Corp").ClickAsync();
         await Expect(page.GetByText("Nothing has run yet.")).ToBeVisibleAsync();
         new Uri(page.Url).AbsolutePath.ShouldBe("/");
-        var events = await gateway.Admin.ListEventsAsync(cancellationToken: Cancel);
-        events.Items.ShouldContain(e => e.Type == "signed_in" || e.Subject.Contains("oidc/corp/ada"));
+        (await gateway.Admin.ListPeopleAsync("ada", cancellationToken: Cancel)).Items.ShouldHaveSingleItem().Roles.ShouldBe([Role.Builder]);
     }
 
     [Fact]
@@ -56,6 +55,28 @@ public sealed class ProviderSignInTests(TestPostgres postgres, Browser browser)
         who.Scopes.ShouldBe([Scope.Read, Scope.Write, Scope.Run]);
         await gateway.Client(session.Key).SignOutAsync(Cancel);
         (await Should.ThrowAsync<PlatformException>(() => gateway.Client(session.Key).WhoAmIAsync(Cancel))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Who_comes_again_is_the_same_person_with_the_roles_the_provider_names_and_stays_outside_while_suspended()
+    {
+        await using var provider = await OidcProvider.StartAsync(Cancel);
+        await using var gateway = await StartAsync(provider);
+        var first = await gateway.Client(null).CompleteSignInAsync(await AnswerAsync(gateway), Cancel);
+        var ada = (await gateway.Admin.ListPeopleAsync("ada", cancellationToken: Cancel)).Items.ShouldHaveSingleItem();
+        await gateway.Admin.ChangeRolesAsync(ada.Id, [Role.Viewer], Cancel);
+        (await gateway.Client(first.Key).WhoAmIAsync(Cancel)).Scopes.ShouldBe([Scope.Read]);
+
+        await gateway.Client(null).CompleteSignInAsync(await AnswerAsync(gateway), Cancel);
+        var again = (await gateway.Admin.ListPeopleAsync("ada", cancellationToken: Cancel)).Items.ShouldHaveSingleItem();
+        again.Id.ShouldBe(ada.Id);
+        again.Roles.ShouldBe([Role.Builder]);
+        (await gateway.Client(first.Key).WhoAmIAsync(Cancel)).Scopes.ShouldBe([Scope.Read, Scope.Write, Scope.Run]);
+
+        await gateway.Admin.SuspendPersonAsync(ada.Id, Cancel);
+        var refusal = await Should.ThrowAsync<PlatformException>(async () => await gateway.Client(null).CompleteSignInAsync(await AnswerAsync(gateway), Cancel));
+        refusal.Status.ShouldBe(HttpStatusCode.Forbidden);
+        refusal.Message.ShouldContain("may not sign in now");
     }
 
     [Fact]
