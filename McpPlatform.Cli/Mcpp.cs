@@ -43,6 +43,7 @@ internal static class Mcpp
             KeysCommand.Create(frame),
             SignInCommand.Create(frame),
             AuditCommand.Create(frame),
+            DlpCommand.Create(frame),
             DoctorCommand.Create(frame),
         };
         frame.AddGlobalOptions(root);

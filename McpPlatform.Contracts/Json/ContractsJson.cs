@@ -44,6 +44,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(ToolDetail))]
 [JsonSerializable(typeof(DecideTool))]
 [JsonSerializable(typeof(IReadOnlyList<DefinitionFinding>))]
+[JsonSerializable(typeof(DetectedData))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(AuditVerification))]

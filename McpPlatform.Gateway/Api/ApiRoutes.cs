@@ -24,5 +24,6 @@ internal static class ApiRoutes
         api.MapWarehouse();
         api.MapEvents();
         api.MapAudit();
+        api.MapDetection();
     }
 }

@@ -23,6 +23,7 @@ internal static class FakeRoutes
         FakeTools.Map(api, platform);
         FakeRegistries.Map(api, platform);
         FakeAudit.Map(api, platform);
+        api.MapPost("/detection/scan", () => Results.Text("""{"line":1,"path":"","detector":"card","confidence":"high","start":0,"length":19}""" + "\n", "application/x-ndjson"));
         MapPlanning(api, platform);
         MapRuns(api, platform);
         MapData(api, platform);
