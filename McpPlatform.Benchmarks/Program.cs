@@ -1,4 +1,5 @@
 using McpPlatform.Benchmarks.Calls;
+using McpPlatform.Benchmarks.Detection;
 using McpPlatform.Benchmarks.Kill;
 using McpPlatform.Benchmarks.Measuring;
 using McpPlatform.Benchmarks.Policy;
@@ -32,11 +33,15 @@ switch (args)
         await PolicyBenchmark.RunAsync(args.Number("--decisions", 5_000), report);
         await report.WriteAsync(args.Text("--output"), "policy");
         return 0;
+    case ["dlp", ..]:
+        await DetectionBenchmark.RunAsync(args.Number("--times", 20), report);
+        await report.WriteAsync(args.Text("--output"), "dlp");
+        return 0;
     case ["kill", ..]:
         var rounds = KillArguments.Parse(args);
         await KillRounds.RunAsync(rounds.Times, rounds.Seed);
         return 0;
     default:
-        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, KillArguments.Usage));
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, DetectionBenchmark.Usage, KillArguments.Usage));
         return 1;
 }

@@ -47,6 +47,7 @@ internal static class Mcpp
             SignInCommand.Create(frame),
             SignOutCommand.Create(frame),
             AuditCommand.Create(frame),
+            DlpCommand.Create(frame),
             DoctorCommand.Create(frame),
         };
         frame.AddGlobalOptions(root);

@@ -46,15 +46,25 @@ internal sealed class GatewayTransport(HttpClient http)
         OpenAsync(path, "text/event-stream", lastEventId, cancellationToken);
 
     /// <summary>Opens an answer that is read as it comes; the caller disposes the response.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string path, string mediaType, string? lastEventId, CancellationToken cancellationToken)
+    public Task<HttpResponseMessage> OpenAsync(string path, string mediaType, string? lastEventId, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
+        var request = new HttpRequestMessage(HttpMethod.Get, Relative(path));
         if (lastEventId is not null)
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         }
 
+        return OpenAsync(request, mediaType, cancellationToken);
+    }
+
+    /// <summary>Sends a body and opens the answer, which is read as it comes; the caller disposes the response.</summary>
+    public Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, string mediaType, HttpContent body, CancellationToken cancellationToken) =>
+        OpenAsync(new HttpRequestMessage(method, Relative(path)) { Content = body }, mediaType, cancellationToken);
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpRequestMessage message, string mediaType, CancellationToken cancellationToken)
+    {
+        using var request = message;
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(mediaType));
         var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
         {

@@ -55,6 +55,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(PolicyCheck))]
 [JsonSerializable(typeof(ExplainPolicy))]
 [JsonSerializable(typeof(PolicyExplanation))]
+[JsonSerializable(typeof(DetectedData))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(AuditVerification))]

@@ -28,5 +28,6 @@ internal static class ApiRoutes
         api.MapWarehouse();
         api.MapEvents();
         api.MapAudit();
+        api.MapDetection();
     }
 }

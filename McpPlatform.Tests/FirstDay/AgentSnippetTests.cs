@@ -14,7 +14,7 @@ namespace McpPlatform.Tests.FirstDay;
 public sealed class AgentSnippetTests(RunningPlatform platform, InstalledMcpp mcpp) : IClassFixture<InstalledMcpp>
 {
     private const string Inspector = "npx @modelcontextprotocol/inspector";
-    private static readonly NpmPackages Packages = new("inspector", "Inspector");
+    private static readonly NpmPackages Packages = new("inspector", "McpPlatform.Tests", "Mcp", "Inspector");
 
     public static TheoryData<string> Inspections => [.. Readme.Lines.Where(line => line.StartsWith(Inspector, StringComparison.Ordinal))];
 

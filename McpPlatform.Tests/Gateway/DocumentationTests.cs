@@ -80,6 +80,7 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/warehouse/query"] = (ContractsJson.Default.WarehouseQuery, ContractsJson.Default.QueryResult),
         ["GET /api/v1/audit"] = (null, ContractsJson.Default.PageAuditRecord),
         ["POST /api/v1/audit/verify"] = (null, ContractsJson.Default.AuditVerification),
+        ["POST /api/v1/detection/scan"] = (null, ContractsJson.Default.DetectedData),
         ["GET /api/v1/events"] = (null, ContractsJson.Default.PagePlatformEvent),
     };
 

@@ -62,6 +62,8 @@ internal static class AccessTable
         ["POST /api/v1/policies/check"] = "policy.manage",
         ["POST /api/v1/policies/explain"] = "policy.manage",
 
+        ["POST /api/v1/detection/scan"] = "read",
+
         ["PUT /api/v1/secrets/mine/{name}"] = "secret.own",
         ["DELETE /api/v1/secrets/mine/{name}"] = "secret.own",
 

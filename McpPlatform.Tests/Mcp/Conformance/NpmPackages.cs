@@ -7,12 +7,12 @@ namespace McpPlatform.Tests.Mcp.Conformance;
 
 /// <summary>What the lock file of a folder names, as npm installs it, once per checkout.</summary>
 /// <param name="name">What the packages are for, in one word.</param>
-/// <param name="folder">Their folder among the tests of MCP.</param>
-internal sealed class NpmPackages(string name, string folder)
+/// <param name="folder">Their folder, as steps from the root of the sources.</param>
+internal sealed class NpmPackages(string name, params string[] folder)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    public string Folder { get; } = Path.Combine(SourceTree.Root, "McpPlatform.Tests", "Mcp", folder);
+    public string Folder { get; } = Path.Combine([SourceTree.Root, .. folder]);
 
     public string Modules => Path.Combine(Folder, "node_modules");
 

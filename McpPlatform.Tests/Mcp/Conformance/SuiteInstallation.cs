@@ -4,7 +4,7 @@ namespace McpPlatform.Tests.Mcp.Conformance;
 internal sealed record SuiteInstallation
 {
     private const string Item = "  - ";
-    private static readonly NpmPackages Packages = new("conformance", "Conformance");
+    private static readonly NpmPackages Packages = new("conformance", "McpPlatform.Tests", "Mcp", "Conformance");
     private static readonly string Package = Packages.Official("conformance");
 
     private SuiteInstallation()

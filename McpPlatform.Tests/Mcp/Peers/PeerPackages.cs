@@ -6,7 +6,7 @@ namespace McpPlatform.Tests.Mcp.Peers;
 /// <summary>A server and clients that others wrote, as npm installs them.</summary>
 internal static class PeerPackages
 {
-    private static readonly NpmPackages Packages = new("peers", "Peers");
+    private static readonly NpmPackages Packages = new("peers", "McpPlatform.Tests", "Mcp", "Peers");
 
     /// <summary>Where the server starts.</summary>
     public static string Everything { get; } = Server("everything");
