@@ -1,3 +1,6 @@
+using System.Buffers;
+using McpPlatform.Guard.Detection.Secrets;
+
 namespace McpPlatform.Guard.Detection;
 
 /// <summary>
@@ -6,6 +9,9 @@ namespace McpPlatform.Guard.Detection;
 /// </summary>
 internal sealed class TextScanner
 {
+    // As "a@b.cc" is.
+    private const int ShortestData = 6;
+    private readonly bool isSparse;
     private readonly Switches on;
     private readonly WordScanner words;
     private readonly CustomPatterns custom;
@@ -13,11 +19,14 @@ internal sealed class TextScanner
     private readonly FindingList hidden;
     private readonly FindingList found;
 
+    private static SearchValues<byte> Telling { get; } = SearchValues.Create([.. "0123456789@:=%&\\"u8, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+
     /// <summary>Prepares it.</summary>
     /// <param name="detectors">What to look for.</param>
     public TextScanner(DetectorSet detectors)
     {
         on = new Switches(detectors);
+        isSparse = !on.Words && detectors.Custom.Count == 0;
         words = new WordScanner(on);
         custom = new CustomPatterns(detectors.Custom);
         hidden = new FindingList(detectors.AtLeast);
@@ -34,10 +43,15 @@ internal sealed class TextScanner
     public ReadOnlySpan<Finding> Scan(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label = default)
     {
         found.Clear();
-        if (!label.IsEmpty && on.Assigned && Secrets.AssignedSecret.Is(label, text))
+        if (!label.IsEmpty && on.Assigned && AssignedSecret.Is(label, text))
         {
             found.Add(0, text.Length, Detectors.Assigned, Confidence.High);
             return found.All;
+        }
+
+        if (isSparse && IsPlain(text))
+        {
+            return default;
         }
 
         for (var at = 0; at < text.Length;)
@@ -66,6 +80,9 @@ internal sealed class TextScanner
             }
         }
     }
+
+    // Most strings of JSON are short and hold no sign that anything but a name, a street or a private key could do without.
+    private static bool IsPlain(ReadOnlySpan<byte> text) => text.Length < ShortestData || (text.Length < PrivateKeyBlock.Shortest && text.IndexOfAny(Telling) < 0);
 
     private void Look(in Surroundings around)
     {

@@ -8,6 +8,9 @@ internal static class PrivateKeyBlock
     /// <summary>The longest one, in bytes: RSA keys of 8,192 bits have 6,400.</summary>
     public const int Longest = 8_192;
 
+    /// <summary>The shortest one, in bytes: its first line.</summary>
+    public const int Shortest = 27;
+
     private const int LongestLabel = 60;
 
     private static ReadOnlySpan<byte> Begin => "-----BEGIN "u8;
