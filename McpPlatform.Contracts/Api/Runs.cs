@@ -44,7 +44,7 @@ public sealed record RunInfo
     public RunError? Error { get; init; }
 
     /// <summary>Counts by stream.</summary>
-    public IReadOnlyList<RunStream> Streams { get; init; } = [];
+    public IReadOnlyList<RunStream> Streams { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>Where a run stands.</summary>

@@ -8,7 +8,7 @@ public sealed record Catalog
     public required IReadOnlyList<CatalogStream> Streams { get; init; }
 
     /// <summary>Namespaces that exist, also empty ones.</summary>
-    public IReadOnlyList<string> Namespaces { get; init; } = [];
+    public IReadOnlyList<string> Namespaces { get; init => field = value ?? []; } = [];
 
     /// <summary>Whether there were more streams than the limit.</summary>
     public bool Truncated { get; init; }
@@ -27,10 +27,10 @@ public sealed record CatalogStream
     public required IReadOnlyList<CatalogColumn> Columns { get; init; }
 
     /// <summary>Its primary key; empty when there is none.</summary>
-    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+    public IReadOnlyList<string> PrimaryKey { get; init => field = value ?? []; } = [];
 
     /// <summary>Columns that could be a cursor: orderable, not null first.</summary>
-    public IReadOnlyList<string> CursorFields { get; init; } = [];
+    public IReadOnlyList<string> CursorFields { get; init => field = value ?? []; } = [];
 
     /// <summary>Roughly how many rows; <see langword="null"/> when unknown.</summary>
     public long? RowEstimate { get; init; }
@@ -39,16 +39,16 @@ public sealed record CatalogStream
     public long? Bytes { get; init; }
 
     /// <summary>Whether it can be written.</summary>
-    public bool Writable { get; init; } = true;
+    public bool Writable { get; set; } = true;
 
     /// <summary>Full names of views and foreign keys that depend on it, as a destination.</summary>
-    public IReadOnlyList<string> Dependents { get; init; } = [];
+    public IReadOnlyList<string> Dependents { get; init => field = value ?? []; } = [];
 
     /// <summary>The pipeline that created it, where the destination recorded one.</summary>
     public Guid? CreatedByPipeline { get; init; }
 
     /// <summary>How a file is read (encoding, delimiter, header …): what was sniffed, and can be corrected by the plan's options.</summary>
-    public IReadOnlyDictionary<string, string> Format { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Format { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }
 
 /// <summary>One column of a <see cref="CatalogStream"/>.</summary>

@@ -13,7 +13,7 @@ public sealed record DiscoverRequest
     public StreamName? Stream { get; init; }
 
     /// <summary>Most streams to return, 1 to 10,000.</summary>
-    public int Limit { get; init; } = 10_000;
+    public int Limit { get; init => field = value == 0 ? 10_000 : value; } = 10_000;
 }
 
 /// <summary>A stream's name with its namespace.</summary>

@@ -15,7 +15,7 @@ public sealed record ReadRequest
     public required StreamName Stream { get; init; }
 
     /// <summary>Columns to read, in order, with the types to read them as; empty means all as discovered.</summary>
-    public IReadOnlyList<CatalogColumn> Columns { get; init; } = [];
+    public IReadOnlyList<CatalogColumn> Columns { get; init => field = value ?? []; } = [];
 
     /// <summary>The column that grows, for incremental reads.</summary>
     public string? CursorField { get; init; }
@@ -30,7 +30,7 @@ public sealed record ReadRequest
     public string? Partition { get; init; }
 
     /// <summary>How many partitions are wanted, 1 to 64; the answer lists at most as many.</summary>
-    public int Partitions { get; init; } = 1;
+    public int Partitions { get; init => field = value == 0 ? 1 : value; } = 1;
 
     /// <summary>A preview of this many rows, 1 to 1000, instead of a link; <see langword="null"/> for a link.</summary>
     public int? Limit { get; init; }
@@ -49,10 +49,10 @@ public sealed record ReadResult
     public DataLink? Link { get; init; }
 
     /// <summary>Partitions to read one by one; empty when the stream is read whole.</summary>
-    public IReadOnlyList<string> Partitions { get; init; } = [];
+    public IReadOnlyList<string> Partitions { get; init => field = value ?? []; } = [];
 
     /// <summary>Preview: rows as arrays of JSON values in the order of the columns.</summary>
-    public IReadOnlyList<JsonElement> Rows { get; init; } = [];
+    public IReadOnlyList<JsonElement> Rows { get; init => field = value ?? []; } = [];
 
     /// <summary>Roughly how many rows will come; <see langword="null"/> when unknown.</summary>
     public long? RowEstimate { get; init; }

@@ -26,16 +26,16 @@ public sealed record WriteRequest
     public required IReadOnlyList<CatalogColumn> Columns { get; init; }
 
     /// <summary>Key columns (by target name), for <see cref="SyncMode.IncrementalDedup"/>.</summary>
-    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+    public IReadOnlyList<string> PrimaryKey { get; init => field = value ?? []; } = [];
 
     /// <summary>Cursor column (by target name): of two rows with the same key the one with the greater cursor wins, then the later.</summary>
     public string? CursorField { get; init; }
 
     /// <summary>Whether columns may be added and types widened in the target.</summary>
-    public SchemaPolicy SchemaPolicy { get; init; } = SchemaPolicy.Evolve;
+    public SchemaPolicy SchemaPolicy { get; init; }
 
     /// <summary>How many earlier versions of an overwritten target are kept, 0 to 100.</summary>
-    public int KeepVersions { get; init; } = 3;
+    public int KeepVersions { get; set; } = 3;
 
     /// <summary>The version to restore, for <see cref="WriteIntent.RestoreVersion"/>.</summary>
     public long? Version { get; init; }
@@ -77,10 +77,10 @@ public sealed record WriteResult
     public PublishCounts? Counts { get; init; }
 
     /// <summary>Publish: columns that came and are not in the target, since the schema policy lets it have no new ones.</summary>
-    public IReadOnlyList<string> LeftOut { get; init; } = [];
+    public IReadOnlyList<string> LeftOut { get; init => field = value ?? []; } = [];
 
     /// <summary>Publish and restore: versions that can be restored, newest first.</summary>
-    public IReadOnlyList<TargetVersion> Versions { get; init; } = [];
+    public IReadOnlyList<TargetVersion> Versions { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>The destination's own record: the truth about what was committed.</summary>

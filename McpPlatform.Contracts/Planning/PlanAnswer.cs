@@ -20,13 +20,13 @@ public sealed record PlanAnswer
     public string? PlanHash { get; init; }
 
     /// <summary>Ready: why each choice was made. Impossible: what stands in the way. Else empty.</summary>
-    public IReadOnlyList<PlanReason> Reasons { get; init; } = [];
+    public IReadOnlyList<PlanReason> Reasons { get; init => field = value ?? []; } = [];
 
     /// <summary>What must be answered first; not empty exactly when input is needed.</summary>
-    public IReadOnlyList<PlanQuestion> Questions { get; init; } = [];
+    public IReadOnlyList<PlanQuestion> Questions { get; init => field = value ?? []; } = [];
 
     /// <summary>Parts of the words that had no effect on the plan.</summary>
-    public IReadOnlyList<string> NotUnderstood { get; init; } = [];
+    public IReadOnlyList<string> NotUnderstood { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>How far planning came.</summary>

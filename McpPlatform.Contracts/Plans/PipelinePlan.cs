@@ -19,7 +19,7 @@ public sealed record PipelinePlan
     public required string Name { get; init; }
 
     /// <summary>The words the person used; empty for a plan written by hand.</summary>
-    public string Request { get; init; } = "";
+    public string Request { get; init => field = value ?? ""; } = "";
 
     /// <summary>Where rows are read.</summary>
     public required PlanEndpoint Source { get; init; }
@@ -31,14 +31,14 @@ public sealed record PipelinePlan
     public required IReadOnlyList<StreamPlan> Streams { get; init; }
 
     /// <summary>When the pipeline runs.</summary>
-    public PlanSchedule Schedule { get; init; } = PlanSchedule.Manual;
+    public PlanSchedule Schedule { get; init => field = value ?? PlanSchedule.Manual; } = PlanSchedule.Manual;
 
     /// <summary>What happens when the source's schema differs from the last one committed.</summary>
-    public SchemaPolicy SchemaPolicy { get; init; } = SchemaPolicy.Evolve;
+    public SchemaPolicy SchemaPolicy { get; init; }
 
     /// <summary>Gates a person must open before a run. Not part of the hash; decisions live in the store.</summary>
-    public IReadOnlyList<ApprovalGate> Approvals { get; init; } = [];
+    public IReadOnlyList<ApprovalGate> Approvals { get; init => field = value ?? []; } = [];
 
     /// <summary>Notes that change nothing about execution. Not part of the hash.</summary>
-    public PlanMetadata Metadata { get; init; } = new();
+    public PlanMetadata Metadata { get; init => field = value ?? new(); } = new();
 }

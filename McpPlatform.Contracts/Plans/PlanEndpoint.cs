@@ -10,5 +10,5 @@ public sealed record PlanEndpoint
     public required string Connection { get; init; }
 
     /// <summary>Options for this plan only, over those of the connection; values may be secret references.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 }

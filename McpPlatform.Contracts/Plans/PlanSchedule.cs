@@ -20,7 +20,7 @@ public sealed record PlanSchedule
     public string? TimeZone { get; init; }
 
     /// <summary>What happens to fire times missed while nothing was running.</summary>
-    public CatchUp CatchUp { get; init; } = CatchUp.None;
+    public CatchUp CatchUp { get; init; }
 }
 
 /// <summary>Kind of a <see cref="PlanSchedule"/>.</summary>

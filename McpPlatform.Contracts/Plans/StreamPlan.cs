@@ -22,11 +22,11 @@ public sealed record StreamPlan
     public string? CursorField { get; init; }
 
     /// <summary>Columns that identify a row; needed by <see cref="SyncMode.IncrementalDedup"/>.</summary>
-    public IReadOnlyList<string> PrimaryKey { get; init; } = [];
+    public IReadOnlyList<string> PrimaryKey { get; init => field = value ?? []; } = [];
 
     /// <summary>Source columns to take, in order; empty means all.</summary>
-    public IReadOnlyList<string> SelectedFields { get; init; } = [];
+    public IReadOnlyList<string> SelectedFields { get; init => field = value ?? []; } = [];
 
     /// <summary>Changes applied to each row, in order. Names refer to columns as the step before left them.</summary>
-    public IReadOnlyList<Transform> Transforms { get; init; } = [];
+    public IReadOnlyList<Transform> Transforms { get; init => field = value ?? []; } = [];
 }

@@ -12,7 +12,7 @@ namespace McpPlatform.Core.Identity;
 public sealed record Principal(string Tenant, string Id, string Name, PrincipalKind Kind, IReadOnlyList<Scope> Scopes)
 {
     /// <summary>What a person is to the tenant; empty for keys that act for nobody.</summary>
-    public IReadOnlyList<Role> Roles { get; init; } = [];
+    public IReadOnlyList<Role> Roles { get; init => field = value ?? []; } = [];
 
     /// <summary>Whom the client certificate of its connection names, such as <c>spiffe://example.org/agent</c>; <see langword="null"/> where there was none.</summary>
     public string? Certificate { get; init; }

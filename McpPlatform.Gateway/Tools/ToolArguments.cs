@@ -23,7 +23,7 @@ internal sealed record AnswerQuestionArguments
     public required Guid ConversationId { get; init; }
 
     [Description("Values by the field of each question, such as {\"destination.connection\": \"warehouse\"}.")]
-    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Answers { get; init => field = value ?? new Dictionary<string, string>(); } = new Dictionary<string, string>();
 
     [Description("More words, instead of answers or with them.")]
     public string? Words { get; init; }
@@ -111,7 +111,7 @@ internal sealed record FindToolsArguments
     public required string Query { get; init; }
 
     [Description("Most tools to return, 1 to 50.")]
-    public int Limit { get; init; } = 10;
+    public int Limit { get; init => field = value == 0 ? 10 : value; } = 10;
 
     [Description("Only tools of this server.")]
     public string? Server { get; init; }
