@@ -114,7 +114,7 @@ internal sealed class Subscriptions(UpstreamDirectory directory, ChangeFeed feed
 
     private async Task<IUpstreamWatch> WatchForAsync(Call call, Upstream upstream, CancellationToken cancellationToken) =>
         await upstream.EraAsync(cancellationToken) == Era.Legacy
-            ? new LegacyWatch(upstream, call.Session, call.Agent)
+            ? new LegacyWatch(upstream, call.Session, call.Agent, call.By.Id)
             : await directory.WatchAsync(upstream, cancellationToken);
 
     private async Task<Dictionary<string, IUpstreamWatch>> WatchAsync(Call call, ListenFilter filter, CancellationToken cancellationToken)

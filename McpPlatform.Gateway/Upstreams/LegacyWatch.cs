@@ -3,7 +3,11 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Upstreams;
 
 /// <summary>Watches a legacy upstream through the stream of a session there: an agent's, or the gateway's own.</summary>
-internal sealed class LegacyWatch(Upstream upstream, string session, AgentProfile agent) : IUpstreamWatch
+/// <param name="upstream">The upstream.</param>
+/// <param name="session">The session.</param>
+/// <param name="agent">Whose it is.</param>
+/// <param name="owner">Id of the principal behind the agent, whose session it is; <see langword="null"/> for the gateway's own.</param>
+internal sealed class LegacyWatch(Upstream upstream, string session, AgentProfile agent, string? owner = null) : IUpstreamWatch
 {
     private readonly WatchedResources resources = new();
 
@@ -37,7 +41,7 @@ internal sealed class LegacyWatch(Upstream upstream, string session, AgentProfil
 
     private async Task AskAsync(string method, string uri, CancellationToken cancellationToken)
     {
-        var answer = await upstream.AskAsync(UpstreamRequest.Own(method, LegacySession.UriParams(uri)) with { Agent = agent }, session, cancellationToken);
+        var answer = await upstream.AskAsync(UpstreamRequest.Own(method, LegacySession.UriParams(uri)) with { Agent = agent, Owner = owner }, session, cancellationToken);
         if (answer.Kind == EnvelopeKind.Error)
         {
             throw new McpErrorException(MessageWriter.ReadError(answer.Error));

@@ -124,17 +124,6 @@ public sealed class SecretServiceTests(TestPostgres postgres)
         Should.Throw<InvalidOperationException>(() => KeyFile(folder).Key()).Message.ShouldContain($"chmod 600 '{path}'");
     }
 
-    [Fact]
-    public async Task A_policy_that_knows_no_rule_refuses()
-    {
-        var services = new ServiceCollection();
-        AddGuard(services, Folder());
-        await using var provider = services.BuildServiceProvider();
-        var decision = await provider.GetRequiredService<IPolicy>()
-            .DecideAsync(new PolicyRequest(TestStore.Person, "world.end", PolicyResource.Of("world")), TestContext.Current.CancellationToken);
-        (decision.Allowed, decision.Rule).ShouldBe((false, "deny-by-default"));
-    }
-
     private static SecretKeyFile KeyFile(string folder) => new(
         Microsoft.Extensions.Options.Options.Create(new SecretKeyOptions { DataFolder = folder }),
         Microsoft.Extensions.Logging.Abstractions.NullLogger<SecretKeyFile>.Instance);

@@ -76,6 +76,6 @@ public sealed partial class PoisoningCorpusTests(ITestOutputHelper output)
 
     private static string Said(InspectedCase found) => string.Join(" ", found.Findings.Select(f => $"[{f.Severity} {f.Kind} {f.Where}]"));
 
-    [GeneratedRegex(@"^\| (development|held-out) \|.*\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (development|held-out) \| (poisoned|honest) \|.*\|$", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -12,6 +12,9 @@ internal sealed partial record Journey(IReadOnlyList<string> Lines)
     public const string Legacy = "legacy.mjs";
     public const string Modern = "modern.mjs";
 
+    // A client that waits for something that never comes fails its test, not the whole run.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     /// <summary>Sends a client on its way.</summary>
     /// <param name="script">The client.</param>
     /// <param name="address">The endpoint it speaks to.</param>
@@ -25,7 +28,9 @@ internal sealed partial record Journey(IReadOnlyList<string> Lines)
         var start = await PeerPackages.NodeAsync([PeerPackages.Script(script), address.AbsoluteUri, prefix, over], cancellationToken);
         start.Environment["MCP_KEY"] = key;
         start.Environment["MCPP"] = StdioAgent.Mcpp;
-        var run = await CommandRun.OfAsync(start, cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        var run = await CommandRun.OfAsync(start, patience.Token);
         return run.Code == 0
             ? new([.. run.Output.Split('\n').Where(line => line.StartsWith('{'))])
             : throw new InvalidOperationException($"{script} did not come to its end:\n{run.Output}");

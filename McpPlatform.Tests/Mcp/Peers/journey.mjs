@@ -31,7 +31,7 @@ export async function travel(client, prefix) {
   await call("get-tiny-image");
   await call("get-annotated-message", { messageType: "error", includeImage: true });
   await call("get-resource-links", { count: 2 });
-  await call("get-sum", { a: "one" });
+  await call("get-resource-reference", { resourceType: "Text", resourceId: -1 });
 
   const resources = await client.resources();
   tell("resources", resources);
