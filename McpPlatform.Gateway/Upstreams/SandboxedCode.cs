@@ -19,24 +19,18 @@ internal sealed record SandboxAccess(ISandbox Sandbox, IToolCode Code);
 internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram program, SandboxAccess access)
 {
     private static readonly ReadOnlyMemory<byte> NoArguments = "{}"u8.ToArray();
-    private readonly Lazy<(JsonSchema Input, JsonSchema? Output)> schemas = new(() => SchemasOf(program.Definition));
+    private readonly Lazy<JsonSchema?> results = new(() => OutputSchemaOf(program.Definition));
     private volatile SandboxedTool? tool;
 
     /// <summary>The tool's definition.</summary>
     public ReadOnlyMemory<byte> Definition { get; } = Encoding.UTF8.GetBytes(program.Definition);
 
     /// <summary>Calls the tool.</summary>
-    /// <param name="arguments">Raw JSON; empty for none.</param>
+    /// <param name="arguments">Raw JSON that fits its input schema; empty for none.</param>
     /// <param name="cancellationToken">Ends the call, and the slot it runs in.</param>
     /// <returns>The raw result of the call.</returns>
     public async Task<ReadOnlyMemory<byte>> CallAsync(ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
     {
-        var given = arguments.IsEmpty ? NoArguments : arguments;
-        if (Violation(schemas.Value.Input, given) is { } unfit)
-        {
-            return Failed($"The arguments are not what the tool '{config.Name}' takes: {unfit}");
-        }
-
         if (await LoadAsync(cancellationToken) is not { } loaded)
         {
             return Failed($"The code of the tool '{config.Name}' is not there. Put its files into the gateway's folder again.");
@@ -44,7 +38,7 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
 
         try
         {
-            var result = await access.Sandbox.RunAsync(loaded, config.Tenant, given, SandboxTerms.Of(program.Code.Quota), cancellationToken);
+            var result = await access.Sandbox.RunAsync(loaded, config.Tenant, arguments.IsEmpty ? NoArguments : arguments, SandboxTerms.Of(program.Code.Quota), cancellationToken);
             return result.Failure is { } failure ? Failed(failure.Message) : Succeeded(result.Output);
         }
         catch (ArgumentOutOfRangeException)
@@ -67,7 +61,7 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
     private ReadOnlyMemory<byte> Succeeded(ReadOnlyMemory<byte> output)
     {
         var json = Trimmed(output);
-        if (schemas.Value.Output is { } schema && Violation(schema, json) is { } unfit)
+        if (results.Value is { } schema && Violation(schema, json) is { } unfit)
         {
             return Failed($"The tool '{config.Name}' answered with something that its 'outputSchema' does not allow: {unfit}");
         }
@@ -110,11 +104,10 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
         }
     }
 
-    private static (JsonSchema Input, JsonSchema? Output) SchemasOf(string definition)
+    private static JsonSchema? OutputSchemaOf(string definition)
     {
         using var document = JsonDocument.Parse(definition);
-        return (JsonSchema.Compile(document.RootElement.GetProperty("inputSchema")),
-            document.RootElement.TryGetProperty("outputSchema", out var output) ? JsonSchema.Compile(output) : null);
+        return document.RootElement.TryGetProperty("outputSchema", out var output) ? JsonSchema.Compile(output) : null;
     }
 
     private static ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> json)

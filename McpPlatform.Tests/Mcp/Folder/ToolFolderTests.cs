@@ -142,7 +142,7 @@ public sealed class ToolFolderTests(TestPostgres postgres) : IDisposable
 
         result.IsError.ShouldBe(true);
         Text(result).ShouldContain(sentence);
-        Text(await WatchedFolder.CallAsync(agent, "count-words")).ShouldStartWith("The arguments are not what the tool 'count-words' takes: ");
+        Text(await WatchedFolder.CallAsync(agent, "count-words")).ShouldStartWith("The arguments do not fit the tool's input schema.");
         await Eventually.TrueAsync(
             async () => (await gateway.Admin.ListAuditAsync(cancellationToken: Cancel)).Items.Any(c => c is { Upstream: "count-words", Outcome: CallOutcome.ToolError }),
             WatchedFolder.Soon, "the audit has it", Cancel);
