@@ -40,7 +40,9 @@ public sealed class LegacyTransportTests(TestPostgres postgres)
         var told = agent.Heard.Where(m => MessageAgent.MethodOf(m) == "notifications/progress").Select(m => m.GetProperty("params")).ToList();
         told.Select(p => p.GetProperty("progress").GetInt32()).ShouldBe([0, 50, 100]);
         told.ShouldAllBe(p => p.GetProperty("progressToken").GetString() == "mine");
-        agent.Heard[^1].TryGetProperty("result", out _).ShouldBeTrue("the answer comes last");
+        var heard = agent.Heard.ToList();
+        heard.FindLastIndex(m => m.TryGetProperty("result", out _))
+            .ShouldBeGreaterThan(heard.FindLastIndex(m => MessageAgent.MethodOf(m) == "notifications/progress"), "the answer comes after all progress");
     }
 
     [Theory]
