@@ -41,8 +41,8 @@ internal static class QuestionWriter
         json.WriteString("arg"u8, DateTimeOffset.FromUnixTimeSeconds(key.Minute * 60).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteEndObject();
         json.WriteEndObject();
-        WriteText(json, "transport", key.Transport);
-        WriteText(json, "certificate", key.Certificate);
+        json.WriteText("transport", key.Transport);
+        json.WriteText("certificate", key.Certificate);
         WriteReference(json, "arguments", "Arguments");
         WriteReference(json, "numbers", "Numbers");
         json.WriteEndObject();
@@ -55,12 +55,12 @@ internal static class QuestionWriter
         json.WriteStartObject("attrs"u8);
         json.WriteString("tenant"u8, tenant);
         json.WriteString("name"u8, key.PrincipalName ?? "");
-        WriteTexts(json, "scopes", ActingRoles.Values<Scope>(key.Scopes).Select(Lower));
+        json.WriteTexts("scopes", ActingRoles.Values<Scope>(key.Scopes).Select(QuestionParts.Lower));
         json.WriteEndObject();
         json.WriteStartArray("parents"u8);
         foreach (var role in ActingRoles.Values<Role>(key.Roles))
         {
-            WriteUid(json, null, "Role", Lower(role));
+            WriteUid(json, null, "Role", QuestionParts.Lower(role));
         }
 
         json.WriteEndArray();
@@ -72,9 +72,9 @@ internal static class QuestionWriter
         json.WriteStartObject();
         WriteUid(json, "uid", key.ResourceType ?? ResourceTypes.Platform, key.ResourceId);
         json.WriteStartObject("attrs"u8);
-        WriteText(json, "risk", key.Risk is { } risk ? Lower(risk) : null);
-        WriteTexts(json, "tags", key.Tags?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? []);
-        WriteText(json, "owner", key.Owner);
+        json.WriteText("risk", key.Risk is { } risk ? QuestionParts.Lower(risk) : null);
+        json.WriteTexts("tags", key.Tags?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? []);
+        json.WriteText("owner", key.Owner);
         json.WriteEndObject();
         json.WriteStartArray("parents"u8);
         if (key.Upstream is { } upstream && (key.ResourceType != "Upstream" || key.ResourceId is null))
@@ -145,26 +145,4 @@ internal static class QuestionWriter
         json.WriteString("id"u8, id ?? "");
         json.WriteEndObject();
     }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? text)
-    {
-        if (text is not null)
-        {
-            json.WriteString(name, text);
-        }
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

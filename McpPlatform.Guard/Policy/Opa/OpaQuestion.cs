@@ -30,10 +30,10 @@ internal static class OpaQuestion
         json.WriteString("tenant"u8, principal.Tenant);
         json.WriteString("id"u8, principal.Id);
         json.WriteString("name"u8, principal.Name);
-        json.WriteString("kind"u8, Lower(principal.Kind));
-        WriteTexts(json, "scopes", principal.Scopes.Select(Lower));
-        WriteTexts(json, "roles", principal.Roles.Select(Lower));
-        WriteText(json, "certificate", principal.Certificate);
+        json.WriteString("kind"u8, QuestionParts.Lower(principal.Kind));
+        json.WriteTexts("scopes", principal.Scopes.Select(QuestionParts.Lower));
+        json.WriteTexts("roles", principal.Roles.Select(QuestionParts.Lower));
+        json.WriteText("certificate", principal.Certificate);
         json.WriteEndObject();
     }
 
@@ -42,10 +42,10 @@ internal static class OpaQuestion
         json.WriteStartObject("resource"u8);
         json.WriteString("type"u8, resource.Type);
         json.WriteString("id"u8, resource.Id);
-        WriteText(json, "risk", resource.Risk is { } risk ? Lower(risk) : null);
-        WriteTexts(json, "tags", resource.Tags);
-        WriteText(json, "owner", resource.Owner);
-        WriteText(json, "upstream", resource.Upstream);
+        json.WriteText("risk", resource.Risk is { } risk ? QuestionParts.Lower(risk) : null);
+        json.WriteTexts("tags", resource.Tags);
+        json.WriteText("owner", resource.Owner);
+        json.WriteText("upstream", resource.Upstream);
         json.WriteEndObject();
     }
 
@@ -53,7 +53,7 @@ internal static class OpaQuestion
     {
         json.WriteStartObject("context"u8);
         json.WriteString("now"u8, context.At ?? now);
-        WriteText(json, "transport", context.Transport);
+        json.WriteText("transport", context.Transport);
         if (!context.Arguments.IsEmpty)
         {
             json.WritePropertyName("arguments"u8);
@@ -62,26 +62,4 @@ internal static class OpaQuestion
 
         json.WriteEndObject();
     }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? text)
-    {
-        if (text is not null)
-        {
-            json.WriteString(name, text);
-        }
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -56,7 +56,7 @@ public sealed class IssuerKeysTests
         issuer.Rotate("next");
         door.Time.Pass(TimeSpan.FromMinutes(5));
         await Eventually.TrueAsync(
-            () => door.TryAsync(token).GetAwaiter().GetResult().Principal is null, TimeSpan.FromSeconds(10), "the token is refused",
+            async () => (await door.TryAsync(token)).Principal is null, TimeSpan.FromSeconds(10), "the token is refused",
             TestContext.Current.CancellationToken);
     }
 
