@@ -1,4 +1,5 @@
 using McpPlatform.Benchmarks.Calls;
+using McpPlatform.Benchmarks.Calls.Upstream;
 using McpPlatform.Benchmarks.Detection;
 using McpPlatform.Benchmarks.Kill;
 using McpPlatform.Benchmarks.Measuring;
@@ -19,8 +20,15 @@ switch (args)
         await CallBenchmark.RunAsync(calls, report);
         await report.WriteAsync(calls.Output, "gateway");
         return 0;
+    case ["gateway-scale", ..]:
+        await ScaleBenchmark.RunAsync(args.Number("--minutes", 10), report);
+        await report.WriteAsync(args.Text("--output"), "gateway-scale");
+        return 0;
     case ["gateway-upstream", var listen]:
         await BenchUpstream.RunAsync(new Uri(listen));
+        return 0;
+    case ["gateway-pipe"]:
+        await BenchPipe.RunAsync();
         return 0;
     case ["gateway-relay", var listen, var upstream]:
         await ByteRelay.RunAsync(new Uri(listen), new Uri(upstream));
@@ -42,6 +50,6 @@ switch (args)
         await KillRounds.RunAsync(rounds.Times, rounds.Seed);
         return 0;
     default:
-        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, DetectionBenchmark.Usage, KillArguments.Usage));
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, ScaleBenchmark.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, DetectionBenchmark.Usage, KillArguments.Usage));
         return 1;
 }

@@ -1,5 +1,7 @@
-using System.Diagnostics;
 using McpPlatform.AppHost.Postgres;
+using McpPlatform.Benchmarks.Calls.Agents;
+using McpPlatform.Benchmarks.Calls.Peers;
+using McpPlatform.Benchmarks.Calls.Upstream;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Tests.Environment;
 using Npgsql;
@@ -10,16 +12,31 @@ namespace McpPlatform.Benchmarks.Calls;
 internal sealed class CallBench : IAsyncDisposable
 {
     private const string Database = "bench_gateway";
+    private const int Keys = 100;
+    private const string Unrepeated = "unrepeated";
+
+    // It reads what is another number in each call.
+    private const string NeverTwice =
+        """
+        @id("never") forbid (principal, action == Action::"tool.call", resource)
+        when { context.numbers.hasTag("n") && context.numbers.getTag("n") == 0 };
+        """;
+
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
     private readonly Stack<IAsyncDisposable> started = new();
     private readonly TestFolder folder = new();
     private PlatformStack stack = null!;
     private SideProcess upstream = null!;
     private SideProcess relay = null!;
-    private long calls;
+    private HttpClient metrics = null!;
+    private string[] keys = [];
 
     /// <summary>How many records the audit must have by now.</summary>
-    public long Calls => calls;
+    public long Calls { get; private set; }
+
+    /// <summary>How many answers had something planted.</summary>
+    public long Planted { get; private set; }
+
 
     public static async Task<CallBench> StartAsync()
     {
@@ -36,35 +53,71 @@ internal sealed class CallBench : IAsyncDisposable
         }
     }
 
-    public Target Direct(Variant variant) => new(new Uri(upstream.Address, variant.Path), null);
+    public Target Direct(Variant variant) => new(new Uri(upstream.Address, variant.Path), []);
 
-    public Target Relay(Variant variant) => new(new Uri(relay.Address, variant.Path), null);
+    public Target Relay(Variant variant) => new(new Uri(relay.Address, variant.Path), []);
 
-    /// <summary>Calls through the Gateway, and the processor time of its process, until the records of the calls are stored.</summary>
-    public async Task<(LoadResult Result, double CpuMicroseconds)> CallGatewayAsync(Variant variant, int agents, TimeSpan time, double? rate = null)
+    /// <summary>Calls through the Gateway, and what that costs, with the storing of the records.</summary>
+    public async Task<(LoadResult Result, GatewayCost Cost)> CallGatewayAsync(Variant variant, int agents, TimeSpan time, double? rate = null)
     {
-        using var gateway = Process.GetProcessById(stack.Gateway.Id);
-        var before = gateway.TotalProcessorTime;
-        var result = Load.Run(new Target(new Uri(stack.GatewayAddress, "/mcp"), stack.AdminKey), variant, agents, time, rate);
-        calls += result.Calls + result.Before;
+        var before = await ReadAsync();
+        var result = Load.Run(new Target(new Uri(stack.GatewayAddress, "/mcp"), keys, Redacts: true), variant, agents, time, rate);
+        Calls += result.Calls + result.Before;
+        Planted += result.Planted;
         await Task.Delay(Settling);
-        gateway.Refresh();
-        return (result, (gateway.TotalProcessorTime - before).TotalMicroseconds / result.Calls);
+        return (result, GatewayCost.Of(before, await ReadAsync(), result));
     }
 
-    /// <summary>How many calls of tools the audit has, and whether its chains hold.</summary>
-    public async Task<(long Records, bool Whole)> AuditAsync()
+    /// <summary>Starts a gateway of somebody else where ours runs.</summary>
+    public Task<PeerGateway> StartPeerAsync(Peer peer) => Cores.StartMeasuredAsync(() => PeerGateway.StartAsync(peer, upstream.Address, folder));
+
+    /// <summary>The Gateway, as an agent with the first of the keys asks it.</summary>
+    public HttpClient NewClient() => new()
     {
-        await using var platform = NpgsqlDataSource.Create(stack.PlatformDatabase);
-        await using var count = platform.CreateCommand("SELECT count(*) FROM call_audit WHERE method = 'tools/call'");
-        var records = 0L;
-        for (var patience = 0; records != calls && patience < 60; patience++)
+        BaseAddress = stack.GatewayAddress, DefaultRequestHeaders = { { "Authorization", $"Bearer {keys[0]}" }, { "Accept", "application/json, text/event-stream" } },
+    };
+
+    /// <summary>Registers many servers more.</summary>
+    public async Task AddManyAsync()
+    {
+        for (var server = 0; server < ManyTools.Servers; server++)
         {
-            await Task.Delay(Settling);
-            records = (long)(await count.ExecuteScalarAsync())!;
+            await stack.Client.AddUpstreamAsync(new AddUpstream($"many{server}", new Uri(upstream.Address, ManyTools.Path(server)).ToString()));
+        }
+    }
+
+    public Task<GatewayReading> ReadAsync() => GatewayReading.OfAsync(stack.Gateway.Id, metrics);
+
+    /// <summary>Makes every decision of a policy a new one, or lets them be remembered again.</summary>
+    public async Task ForgetDecisionsAsync(bool isForgetting)
+    {
+        if (isForgetting)
+        {
+            await stack.Client.PutPoliciesAsync(Unrepeated, new PutPolicySet(NeverTwice));
+        }
+        else
+        {
+            await stack.Client.RemovePoliciesAsync(Unrepeated);
         }
 
-        return (records, (await stack.Client.VerifyAuditAsync()).Whole);
+        await Task.Delay(TimeSpan.FromSeconds(2));
+    }
+
+    /// <summary>How many calls of tools the audit has, what was redacted in them, and whether its chains hold.</summary>
+    public async Task<(long Records, long Redactions, bool Whole)> AuditAsync()
+    {
+        await using var platform = NpgsqlDataSource.Create(stack.PlatformDatabase);
+        await using var count = platform.CreateCommand("SELECT count(*), coalesce(sum(redactions), 0)::bigint FROM call_audit WHERE method = 'tools/call'");
+        var (records, redactions) = (0L, 0L);
+        for (var patience = 0; records != Calls && patience < 60; patience++)
+        {
+            await Task.Delay(Settling);
+            await using var row = await count.ExecuteReaderAsync();
+            await row.ReadAsync();
+            (records, redactions) = (row.GetInt64(0), row.GetInt64(1));
+        }
+
+        return (records, redactions, (await stack.Client.VerifyAuditAsync()).Whole);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,6 +127,7 @@ internal sealed class CallBench : IAsyncDisposable
             await next.DisposeAsync();
         }
 
+        metrics?.Dispose();
         folder.Dispose();
     }
 
@@ -82,6 +136,7 @@ internal sealed class CallBench : IAsyncDisposable
         await Cores.TakeLoadAsync();
         var server = Started(await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions { Folder = folder.In("postgres"), LogFile = folder.In("postgres.log") }, CancellationToken.None));
+        await Cores.GiveWayAsync(server.ProcessId);
         await using (var admin = NpgsqlDataSource.Create(server.Access.Owner("postgres")))
         await using (var create = admin.CreateCommand($"CREATE DATABASE {Database}"))
         {
@@ -96,12 +151,28 @@ internal sealed class CallBench : IAsyncDisposable
             await stack.Client.AddUpstreamAsync(new AddUpstream(variant.Era, Direct(variant).Address.ToString(), Prefix: ""));
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        metrics = new HttpClient { BaseAddress = stack.GatewayAddress };
+        keys = await Task.WhenAll(Enumerable.Range(0, Keys).Select(NewKeyAsync));
+        await WaitAsync();
     }
+
+    // Until the definitions of all tools were reviewed.
+    private async Task WaitAsync()
+    {
+        using var client = NewClient();
+        var tools = (HashSet<string>)[.. Variant.All.Select(v => v.Tool(Variant.Tools - 1))];
+        while (!tools.IsSubsetOf(await client.ToolsAsync()))
+        {
+            await Task.Delay(Settling);
+        }
+    }
+
+    private async Task<string> NewKeyAsync(int number) =>
+        (await stack.Client.CreateKeyAsync(new CreateKey($"bench {number}", PrincipalKind.Agent, [Scope.Run]))).Key;
 
     private static Task<PlatformStack> StartGatewayAsync(string database) => PlatformStack.StartAsync(
         database, database, CancellationToken.None, startWorker: false,
-        new Dictionary<string, string> { ["Gateway:RequestsPerSecond"] = "1000000", ["Gateway:Burst"] = "1000000" });
+        new Dictionary<string, string> { ["Gateway:RequestsPerSecond"] = "1000000", ["Gateway:Burst"] = "1000000", ["Gateway:MaxMcpSessions"] = "20000" });
 
     private T Started<T>(T part)
         where T : IAsyncDisposable

@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpPlatform.Benchmarks.Calls.Agents;
 using McpPlatform.Benchmarks.Measuring;
 
 namespace McpPlatform.Benchmarks.Calls;
@@ -9,7 +10,10 @@ internal static class CallBenchmark
     // Until the runtime has compiled what is hot as well as it can, on the one core that it has.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
 
-    /// <summary>Measures: 1. calls a second of the three ways in turn; 2. latency at half of the Gateway's load; 3. that the audit has every call.</summary>
+    /// <summary>
+    /// Measures: 1. calls a second of the three ways in turn; 2. latency at half of the Gateway's load; 3. calls of which no decision is known;
+    /// 4. gateways of others; 5. that the work was done: a record of every call, and nothing planted that got through.
+    /// </summary>
     public static async Task RunAsync(CallArguments arguments, Report report)
     {
         await using var bench = await CallBench.StartAsync();
@@ -19,35 +23,37 @@ internal static class CallBenchmark
         var figures = Variant.All.Where(v => v.Name.Contains(arguments.Only ?? "", StringComparison.Ordinal)).Select(v => (v, new CallFigures(v))).ToList();
         await CompareAsync(bench, arguments, figures, report);
         await DelayAsync(bench, arguments, figures, report);
+        await DecideAsync(bench, arguments, report);
+        await PeerComparison.RunAsync(bench, arguments, report);
         await AuditAsync(bench, report);
     }
 
     private static async Task CompareAsync(CallBench bench, CallArguments arguments, List<(Variant Variant, CallFigures Figures)> all, Report report)
     {
         report.Say("");
-        report.Say("| variant | direct, calls/s | relay, calls/s | gateway, calls/s | gateway ÷ relay (wanted 0.60) | | CPU a call (wanted 100 µs) | | load |");
-        report.Say("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        report.Say("| variant | direct, calls/s | relay, calls/s | gateway, calls/s | gateway ÷ relay (wanted 0.60) | | CPU a call (wanted 100 µs) | | allocated a call (wanted < 10 KB) | | held up by collections | load |");
+        report.Say("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var (variant, figures) in all)
         {
             await bench.CallGatewayAsync(variant, arguments.Connections, WarmUp);
             await TurnAsync(bench, arguments, variant);
             for (var turn = 0; turn < arguments.Times; turn++)
             {
-                var (direct, relay, gateway, cpu) = await TurnAsync(bench, arguments, variant);
-                figures.Add(direct, relay, gateway, cpu);
+                var (direct, relay, gateway, cost) = await TurnAsync(bench, arguments, variant);
+                figures.Add(direct, relay, gateway, cost);
             }
 
             report.Say(figures.SpeedRow());
         }
     }
 
-    private static async Task<(double Direct, double Relay, double Gateway, double Cpu)> TurnAsync(CallBench bench, CallArguments arguments, Variant variant)
+    private static async Task<(double Direct, double Relay, double Gateway, GatewayCost Cost)> TurnAsync(CallBench bench, CallArguments arguments, Variant variant)
     {
         var time = TimeSpan.FromSeconds(arguments.Seconds);
         var direct = Load.Run(bench.Direct(variant), variant, arguments.Connections, time);
         var relay = Load.Run(bench.Relay(variant), variant, arguments.Connections, time);
-        var (gateway, cpu) = await bench.CallGatewayAsync(variant, arguments.Connections, time);
-        return (direct.PerSecond, relay.PerSecond, gateway.PerSecond, cpu);
+        var (gateway, cost) = await bench.CallGatewayAsync(variant, arguments.Connections, time);
+        return (direct.PerSecond, relay.PerSecond, gateway.PerSecond, cost);
     }
 
     private static async Task DelayAsync(CallBench bench, CallArguments arguments, List<(Variant Variant, CallFigures Figures)> all, Report report)
@@ -69,12 +75,27 @@ internal static class CallBenchmark
         }
     }
 
-    private static async Task AuditAsync(CallBench bench, Report report)
+    // All else that is measured knows nearly every decision.
+    private static async Task DecideAsync(CallBench bench, CallArguments arguments, Report report)
     {
-        var (records, whole) = await bench.AuditAsync();
+        var (variant, time) = (Variant.All[0], TimeSpan.FromSeconds(arguments.Seconds));
+        await bench.ForgetDecisionsAsync(true);
+        await bench.CallGatewayAsync(variant, arguments.Connections, time);
+        var (result, cost) = await bench.CallGatewayAsync(variant, arguments.Connections, time);
+        await bench.ForgetDecisionsAsync(false);
         report.Say("");
         report.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(records == bench.Calls && whole ? "" : "**INVALID** ")}Audit: {records:N0} records of {bench.Calls:N0} calls; its chain {(whole ? "holds" : "does not hold")}."));
+            $"Where the engine has to decide every call ({variant.Name}): {result.PerSecond:N0} calls/s, p50 {result.Percentile(50):0.00} ms, p99 {result.Percentile(99):0.00} ms, {cost.CpuMicroseconds:0} µs of the Gateway's processor time a call beside the engine's."));
+    }
+
+    private static async Task AuditAsync(CallBench bench, Report report)
+    {
+        var (records, redactions, whole) = await bench.AuditAsync();
+        var isDone = records == bench.Calls && redactions == bench.Planted && whole;
+        report.Say("");
+        report.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(isDone ? "" : "**INVALID** ")}{records:N0} records of {bench.Calls:N0} calls; {redactions:N0} redactions of {bench.Planted:N0} addresses; the chain of the records {(whole ? "holds" : "does not hold")}."));
     }
 }

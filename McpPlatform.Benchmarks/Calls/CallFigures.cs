@@ -1,4 +1,5 @@
 using System.Globalization;
+using McpPlatform.Benchmarks.Calls.Agents;
 using McpPlatform.Benchmarks.Measuring;
 
 namespace McpPlatform.Benchmarks.Calls;
@@ -9,23 +10,24 @@ internal sealed class CallFigures(Variant variant)
     public const double WantedRatio = 0.6;
     public const double WantedMicroseconds = 100;
     public const double WantedMilliseconds = 2;
+    public const double WantedKilobytes = 10;
 
-    private readonly List<(double Direct, double Relay, double Gateway, double Cpu)> turns = [];
+    private readonly List<(double Direct, double Relay, double Gateway, GatewayCost Cost)> turns = [];
     private readonly List<(LoadResult Direct, LoadResult Gateway)> half = [];
 
     /// <summary>Calls a second at half load.</summary>
     public double HalfLoad => Of(t => t.Gateway).Median / 2;
 
-    public void Add(double direct, double relay, double gateway, double cpu) => turns.Add((direct, relay, gateway, cpu));
+    public void Add(double direct, double relay, double gateway, GatewayCost cost) => turns.Add((direct, relay, gateway, cost));
 
     public void Add(LoadResult direct, LoadResult gateway) => half.Add((direct, gateway));
 
     public string SpeedRow()
     {
-        var (ratio, cpu) = (Of(t => t.Gateway / t.Relay), Of(t => t.Cpu));
+        var (ratio, cpu, memory) = (Of(t => t.Gateway / t.Relay), Of(t => t.Cost.CpuMicroseconds), Of(t => t.Cost.AllocatedKilobytes));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {variant.Name} | {Of(t => t.Direct).Median:N0} | {Of(t => t.Relay).Median:N0} | {Of(t => t.Gateway).Median:N0} | **{ratio.Median:0.00}** ({Span(ratio, "0.00")}) | {Report.Verdict(ratio.Median >= WantedRatio)} | **{cpu.Median:0} µs** ({Span(cpu, "0")}) | {Report.Verdict(cpu.Median <= WantedMicroseconds)} | {Machine.Load()} |");
+            $"| {variant.Name} | {Of(t => t.Direct).Median:N0} | {Of(t => t.Relay).Median:N0} | {Of(t => t.Gateway).Median:N0} | **{ratio.Median:0.00}** ({Span(ratio, "0.00")}) | {Report.Verdict(ratio.Median >= WantedRatio)} | **{cpu.Median:0} µs** ({Span(cpu, "0")}) | {Report.Verdict(cpu.Median <= WantedMicroseconds)} | **{memory.Median:0.0} KB** | {Report.Verdict(memory.Median < WantedKilobytes)} | {Of(t => t.Cost.PausedPercent).Median:0.0} % | {Machine.Load()} |");
     }
 
     public string LatencyRow()
@@ -42,7 +44,7 @@ internal sealed class CallFigures(Variant variant)
 
     private Series Added(int percent) => Series(half.Select(h => h.Gateway.Percentile(percent) - h.Direct.Percentile(percent)));
 
-    private Series Of(Func<(double Direct, double Relay, double Gateway, double Cpu), double> figure) => Series(turns.Select(figure));
+    private Series Of(Func<(double Direct, double Relay, double Gateway, GatewayCost Cost), double> figure) => Series(turns.Select(figure));
 
     private static Series Series(IEnumerable<double> values) => new("", [.. values]);
 

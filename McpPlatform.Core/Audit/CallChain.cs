@@ -11,6 +11,9 @@ namespace McpPlatform.Core.Audit;
 /// </summary>
 public static class CallChain
 {
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? buffer;
+
     /// <summary>The hash before the first record.</summary>
     public static ReadOnlyMemory<byte> Origin { get; } = new byte[SHA256.HashSizeInBytes];
 
@@ -35,7 +38,8 @@ public static class CallChain
     public static byte[] Hash(ReadOnlySpan<byte> before, Guid chain, long number, CallRecord call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var bytes = new ArrayBufferWriter<byte>(512);
+        var bytes = buffer ??= new ArrayBufferWriter<byte>(512);
+        bytes.ResetWrittenCount();
         bytes.Write(before);
         chain.TryWriteBytes(bytes.GetSpan(16), bigEndian: true, out var written);
         bytes.Advance(written);

@@ -12,15 +12,15 @@ internal static class AgentHeaders
     public const string LastEventId = "Last-Event-ID";
     private const string Method = "Mcp-Method";
     private const string Name = "Mcp-Name";
+    private const string UsualAccept = "application/json, text/event-stream";
 
     public static string Of(HttpRequest request, string header) => request.Headers[header].ToString();
 
     /// <summary>The status to refuse a POST with; <see langword="null"/> when its media types are acceptable.</summary>
     public static int? RefusePost(HttpRequest request)
     {
-        var accepts = request.GetTypedHeaders().Accept;
         return !request.HasJsonContentType() ? StatusCodes.Status415UnsupportedMediaType
-            : Accepts(accepts, "application/json") && Accepts(accepts, "text/event-stream") ? null
+            : request.Headers.Accept == UsualAccept || AcceptsBoth(request.GetTypedHeaders().Accept) ? null
             : StatusCodes.Status406NotAcceptable;
     }
 
@@ -44,6 +44,8 @@ internal static class AgentHeaders
             throw Mismatch(string.IsNullOrEmpty(value) ? $"The header '{header}' is missing, or cannot be read." : $"The header '{header}' does not agree with the body.");
         }
     }
+
+    private static bool AcceptsBoth(IList<MediaTypeHeaderValue> accepts) => Accepts(accepts, "application/json") && Accepts(accepts, "text/event-stream");
 
     private static bool Accepts(IList<MediaTypeHeaderValue> accepts, string type) => accepts.Any(a => a.MatchesMediaType(type));
 }

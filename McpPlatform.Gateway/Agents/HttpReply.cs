@@ -6,7 +6,7 @@ namespace McpPlatform.Gateway.Agents;
 /// <summary>Answers as one JSON message.</summary>
 internal static class HttpReply
 {
-    private const int EnvelopeBytes = 128;
+    private const int ErrorBytes = 256;
 
     public static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> message)
     {
@@ -18,6 +18,7 @@ internal static class HttpReply
     public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> id, Reply reply)
     {
         Begin(context, reply.Error?.Status ?? StatusCodes.Status200OK);
+        context.Response.ContentLength = reply.Error is null ? MessageWriter.LengthOf(id, reply.Result) : null;
         Write(context.Response.BodyWriter, id, reply);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
@@ -38,7 +39,7 @@ internal static class HttpReply
     public static ReadOnlyMemory<byte> ToMessage(ReadOnlyMemory<byte> id, Reply reply)
     {
         // Of the right size from the start: a buffer that grows copies a large result several times.
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(reply.Result.Length + id.Length + EnvelopeBytes);
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(reply.Error is null ? MessageWriter.LengthOf(id, reply.Result) : ErrorBytes);
         Write(buffer, id, reply);
         return buffer.WrittenMemory;
     }

@@ -22,8 +22,11 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
         (ListKind.Templates, Methods.TemplatesList, "resourceTemplates"),
     ];
 
+    /// <param name="upstream">The upstream.</param>
+    /// <param name="former">What it offered when it was read last; <see langword="null"/> for the first time.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="McpErrorException">The upstream cannot be used.</exception>
-    public async Task<UpstreamCatalog> ReadAsync(Upstream upstream, CancellationToken cancellationToken)
+    public async Task<UpstreamCatalog> ReadAsync(Upstream upstream, UpstreamCatalog? former, CancellationToken cancellationToken)
     {
         var fresh = FreshUnsaid;
         var items = new Dictionary<ListKind, IReadOnlyList<CatalogItem>>();
@@ -31,10 +34,11 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
         foreach (var (kind, method, member) in Lists)
         {
             var found = new List<CatalogItem>();
+            var before = (former ?? UpstreamCatalog.Empty).Of(kind).ToDictionary(i => i.Name, StringComparer.Ordinal);
             await foreach (var result in PagesAsync(upstream, method, cancellationToken))
             {
                 fresh = Shorter(fresh, result);
-                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member)), refused, cancellationToken));
+                found.AddRange(ItemsOf(upstream, kind, JsonMembers.Find(result, System.Text.Encoding.ASCII.GetBytes(member)), before, refused, cancellationToken));
                 if (found.Count > options.MaxItemsPerUpstream)
                 {
                     throw new McpErrorException(
@@ -76,7 +80,8 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
             : default;
     }
 
-    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list, List<RefusedDefinition> refused, CancellationToken cancellationToken)
+    private IEnumerable<CatalogItem> ItemsOf(Upstream upstream, ListKind kind, ReadOnlyMemory<byte> list, Dictionary<string, CatalogItem> former, List<RefusedDefinition> refused,
+        CancellationToken cancellationToken)
     {
         if (list.IsEmpty)
         {
@@ -92,7 +97,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
         foreach (var element in document.RootElement.EnumerateArray())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (rules.Read(kind, element, out var item) is { } refusal)
+            if (rules.Read(kind, element, former, out var item) is { } refusal)
             {
                 Refuse(upstream, refusal, refused);
             }

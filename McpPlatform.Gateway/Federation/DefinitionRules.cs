@@ -25,14 +25,24 @@ internal sealed partial class DefinitionRules(int maxBytes)
     public static bool IsToolName(string name) => ToolName().IsMatch(name);
 
     /// <summary>Makes an item of a definition.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="definition">The definition.</param>
+    /// <param name="former">Items of that kind that were read before, by name: one whose definition is the same word for word is taken again.</param>
+    /// <param name="item">The item; <see langword="null"/> where it is refused.</param>
     /// <returns>Why it is refused; <see langword="null"/> when it is not.</returns>
-    public RefusedDefinition? Read(ListKind kind, JsonElement definition, out CatalogItem? item)
+    public RefusedDefinition? Read(ListKind kind, JsonElement definition, IReadOnlyDictionary<string, CatalogItem> former, out CatalogItem? item)
     {
         item = null;
         var name = "";
         try
         {
             name = NameIn(definition, kind);
+            if (former.TryGetValue(name, out item) && JsonMarshal.GetRawUtf8Value(definition).SequenceEqual(item.Json.Span))
+            {
+                return null;
+            }
+
+            item = null;
             var (reason, detail) = Problem(kind, name, definition, out var arguments);
             item = reason is null ? ItemOf(kind, name, definition) with { Arguments = arguments } : null;
             return reason is null ? null : new RefusedDefinition(kind, name, reason, detail);

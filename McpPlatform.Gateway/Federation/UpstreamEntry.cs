@@ -138,7 +138,7 @@ internal sealed class UpstreamEntry(
         try
         {
             await EnsureWatchAsync(soon.Token);
-            var read = await reader.ReadAsync(upstream, soon.Token);
+            var read = await reader.ReadAsync(upstream, Catalog, soon.Token);
             await InTurnAsync(stop => review.TakeAsync(read, stop), closed.Token);
             Problem = null;
         }

@@ -12,6 +12,10 @@ internal static class MessageWriter
     // Parts are copied as they stand; checking them again would cost as much as parsing them.
     private static readonly JsonWriterOptions Raw = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static ReadOnlySpan<byte> BeforeId => "{\"jsonrpc\":\"2.0\",\"id\":"u8;
+
+    private static ReadOnlySpan<byte> BeforeResult => ",\"result\":"u8;
+
     public static Utf8JsonWriter Over(IBufferWriter<byte> output) => new(output, Raw);
 
     /// <summary>Writes one message into memory of its own.</summary>
@@ -26,11 +30,14 @@ internal static class MessageWriter
         return buffer.WrittenMemory;
     }
 
+    /// <summary>How long the response around a result is, in bytes.</summary>
+    public static int LengthOf(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result) => BeforeId.Length + id.Length + BeforeResult.Length + result.Length + 1;
+
     public static void WriteResult(IBufferWriter<byte> output, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result)
     {
-        output.Write("{\"jsonrpc\":\"2.0\",\"id\":"u8);
+        output.Write(BeforeId);
         output.Write(id.Span);
-        output.Write(",\"result\":"u8);
+        output.Write(BeforeResult);
         output.Write(result.Span);
         output.Write("}"u8);
     }

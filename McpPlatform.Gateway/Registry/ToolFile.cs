@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -121,7 +122,7 @@ internal static class ToolFile
     private static void Check(byte[] definition, DefinitionRules rules)
     {
         using var document = JsonDocument.Parse(definition);
-        if (rules.Read(ListKind.Tools, document.RootElement, out _) is { } refused)
+        if (rules.Read(ListKind.Tools, document.RootElement, FrozenDictionary<string, CatalogItem>.Empty, out _) is { } refused)
         {
             throw new InvalidInputException($"Its definition is refused: {refused.Reason}. {refused.Detail}".TrimEnd());
         }

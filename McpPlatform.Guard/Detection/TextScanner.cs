@@ -11,7 +11,8 @@ internal sealed class TextScanner
 {
     // As "a@b.cc" is.
     private const int ShortestData = 6;
-    private readonly bool isSparse;
+    private readonly bool isOwn;
+    private readonly SearchValues<byte> telling;
     private readonly Switches on;
     private readonly WordScanner words;
     private readonly CustomPatterns custom;
@@ -21,12 +22,16 @@ internal sealed class TextScanner
 
     private static SearchValues<byte> Telling { get; } = SearchValues.Create([.. "0123456789@:=%&\\"u8, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
 
+    private static SearchValues<byte> TellingOfNames { get; } = SearchValues.Create(
+        [.. "0123456789@:=%&\\ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+
     /// <summary>Prepares it.</summary>
     /// <param name="detectors">What to look for.</param>
     public TextScanner(DetectorSet detectors)
     {
         on = new Switches(detectors);
-        isSparse = !on.Words && detectors.Custom.Count == 0;
+        isOwn = detectors.Custom.Count == 0;
+        telling = on.Words ? TellingOfNames : Telling;
         words = new WordScanner(on);
         custom = new CustomPatterns(detectors.Custom);
         hidden = new FindingList(detectors.AtLeast);
@@ -49,7 +54,7 @@ internal sealed class TextScanner
             return found.All;
         }
 
-        if (isSparse && IsPlain(text))
+        if (isOwn && IsPlain(text))
         {
             return default;
         }
@@ -81,8 +86,8 @@ internal sealed class TextScanner
         }
     }
 
-    // Most strings of JSON are short and hold no sign that anything but a name, a street or a private key could do without.
-    private static bool IsPlain(ReadOnlySpan<byte> text) => text.Length < ShortestData || (text.Length < PrivateKeyBlock.Shortest && text.IndexOfAny(Telling) < 0);
+    // Most strings of JSON are short and hold no sign that anything but a private key could do without.
+    private bool IsPlain(ReadOnlySpan<byte> text) => (text.Length < ShortestData && !on.Name) || (text.Length < PrivateKeyBlock.Shortest && text.IndexOfAny(telling) < 0);
 
     private void Look(in Surroundings around)
     {

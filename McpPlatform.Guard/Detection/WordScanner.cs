@@ -18,6 +18,12 @@ internal sealed class WordScanner(Switches on)
 
     private static SearchValues<byte> Signs { get; } = SearchValues.Create("0123456789@:="u8);
 
+    private static SearchValues<byte> SignsAndCapitals { get; } = SearchValues.Create(
+        [.. "0123456789@:=ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8, .. Enumerable.Range(0x80, 0x80).Select(b => (byte)b)]);
+
+    // Whatever can be found has a digit in it or one of a few signs beside it; names and addresses have a capital, which beyond ASCII is any letter.
+    private readonly SearchValues<byte> places = on.Words ? SignsAndCapitals : Signs;
+
     public void Scan(in Surroundings around)
     {
         var text = around.Text;
@@ -40,7 +46,7 @@ internal sealed class WordScanner(Switches on)
         var text = around.Text;
         var classes = Characters.Classes;
         var covered = 0;
-        var dense = on.Words ? to : from;
+        var dense = from;
         for (var at = from; at < to;)
         {
             if (at >= dense && !TryNextPlace(text[..to], ref at, ref dense))
@@ -75,24 +81,30 @@ internal sealed class WordScanner(Switches on)
         }
     }
 
-    // Without names and addresses, whatever can be found has a digit in it or one of a few signs beside it. What lies up to that sign is read.
-    private static bool TryNextPlace(ReadOnlySpan<byte> text, ref int at, ref int dense)
+    // What lies between such places is not read.
+    private bool TryNextPlace(ReadOnlySpan<byte> text, ref int at, ref int dense)
     {
-        var sign = text[at..].IndexOfAny(Signs);
-        if (sign < 0)
+        var place = text[at..].IndexOfAny(places);
+        if (place < 0)
         {
             return false;
         }
 
         var floor = at;
-        at += sign;
+        at += place;
         dense = at + 1;
+        at = (Characters.Classes[text[at]] & (Characters.Upper | Characters.High)) != 0 ? BeforeWord(text, at, floor) : WordsBeforeSign(text, at, floor);
+        return true;
+    }
+
+    private static int WordsBeforeSign(ReadOnlySpan<byte> text, int at, int floor)
+    {
         for (var words = 0; words < WordsBefore; words++)
         {
             at = BeforeWord(text, BeforeQuotes(text, at, floor), floor);
         }
 
-        return true;
+        return at;
     }
 
     private static int BeforeQuotes(ReadOnlySpan<byte> text, int at, int floor)

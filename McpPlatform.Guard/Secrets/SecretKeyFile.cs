@@ -9,6 +9,8 @@ internal sealed class SecretKeyFile(IOptions<SecretKeyOptions> options, ILogger<
 {
     public const int KeyBytes = 32;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int MostTries = 500;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(10);
     private readonly Lock gate = new();
     private byte[]? key;
 
@@ -23,23 +25,37 @@ internal sealed class SecretKeyFile(IOptions<SecretKeyOptions> options, ILogger<
         }
     }
 
-    // Written aside and then linked to its name, so that of two processes one makes the key and both read the whole of it.
+    // One at a time, also of several processes. Written aside and then given its name, so that nobody reads half of it.
     private byte[] Create()
     {
         Directory.CreateDirectory(options.Value.DataFolder);
-        var aside = $"{Path}.{Guid.CreateVersion7():N}";
-        try
+        using var turn = TakeTurn();
+        if (!File.Exists(Path))
         {
-            WriteAside(aside);
-            File.Move(aside, Path, overwrite: false);
-            Log.SecretKeyCreated(logger, Path);
-        }
-        catch (IOException) when (File.Exists(Path))
-        {
+            var aside = $"{Path}.new";
             File.Delete(aside);
+            WriteAside(aside);
+            File.Move(aside, Path);
+            Log.SecretKeyCreated(logger, Path);
         }
 
         return Read();
+    }
+
+    // Whoever waited for a file that was deleted meanwhile finds that there is a key.
+    private FileStream TakeTurn()
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream($"{Path}.lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (tries < MostTries)
+            {
+                Thread.Sleep(BetweenTries);
+            }
+        }
     }
 
     private static void WriteAside(string path)

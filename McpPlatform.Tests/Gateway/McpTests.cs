@@ -198,7 +198,7 @@ public sealed class McpTests(TestPostgres postgres)
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
         });
-        return await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = version }, cancellationToken: Cancel);
+        return await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = version, DiscoverProbeTimeout = Timeout.InfiniteTimeSpan }, cancellationToken: Cancel);
     }
 
     private static async Task<CallToolResult> CallAsync(McpClient agent, string tool, Dictionary<string, object?> arguments)

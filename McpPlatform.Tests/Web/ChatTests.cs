@@ -208,7 +208,7 @@ public sealed class ChatTests(Browser browser)
 
     private async Task<IPage> SignInAsync(Workbench workbench, string? path = null)
     {
-        var context = await browser.OpenAsync();
+        var context = await workbench.OpenAsync(browser);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await Expect(page.Locator("#say")).ToBeVisibleAsync();

@@ -84,7 +84,7 @@ public sealed class PeopleTests(Browser browser)
     {
         await using var workbench = await Workbench.StartAsync(Stop);
         workbench.Gateway.Platform.SessionKeyLifetime = TimeSpan.Zero;
-        var page = await (await browser.OpenAsync()).NewPageAsync();
+        var page = await (await workbench.OpenAsync(browser)).NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await Expect(page.Locator("#say")).ToBeVisibleAsync();
         foreach (var session in Directory.GetFiles(Path.Combine(workbench.Folder, "web-sessions")))
@@ -121,7 +121,7 @@ public sealed class PeopleTests(Browser browser)
 
     private async Task<IPage> OpenAsync(Workbench workbench, BrowserNewContextOptions? options = null)
     {
-        var page = await (await browser.OpenAsync(options)).NewPageAsync();
+        var page = await (await workbench.OpenAsync(browser, options)).NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await Expect(page.Locator("#say")).ToBeVisibleAsync();
         await page.GotoAsync(new Uri(workbench.Address, "/people").ToString());

@@ -48,7 +48,7 @@ public sealed class SignInTests(Browser browser)
     {
         using var logs = new WrittenLogs();
         await using var workbench = await Workbench.StartAsync(Stop, logs);
-        await using var context = await browser.OpenAsync();
+        var context = await workbench.OpenAsync(browser);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await Expect(page.GetByText("Nothing has run yet.")).ToBeVisibleAsync();
@@ -60,7 +60,7 @@ public sealed class SignInTests(Browser browser)
     public async Task Every_call_to_the_gateway_carries_the_persons_key()
     {
         await using var workbench = await Workbench.StartAsync(Stop);
-        var context = await browser.OpenAsync();
+        var context = await workbench.OpenAsync(browser);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await Expect(page.GetByText("What data should move?").First).ToBeVisibleAsync();
@@ -76,7 +76,7 @@ public sealed class SignInTests(Browser browser)
     public async Task A_key_signs_in_exactly_when_it_stands_for_a_person(string key, bool getsIn)
     {
         await using var workbench = await Workbench.StartAsync(Stop);
-        var context = await browser.OpenAsync();
+        var context = await workbench.OpenAsync(browser);
         var page = await context.NewPageAsync();
         await page.GotoAsync(workbench.Address.ToString());
         await page.GetByText("Use a key instead").ClickAsync();
@@ -89,7 +89,7 @@ public sealed class SignInTests(Browser browser)
     public async Task Signing_out_ends_the_session()
     {
         await using var workbench = await Workbench.StartAsync(Stop);
-        var context = await browser.OpenAsync();
+        var context = await workbench.OpenAsync(browser);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();

@@ -114,7 +114,7 @@ public sealed class ToolsTests(Browser browser)
 
     private async Task<IPage> SignInAsync(Workbench workbench, string? path = null, BrowserNewContextOptions? options = null)
     {
-        var context = await browser.OpenAsync(options);
+        var context = await workbench.OpenAsync(browser, options);
         var page = await context.NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
         await Expect(page.Locator("#say")).ToBeVisibleAsync();

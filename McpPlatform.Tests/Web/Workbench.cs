@@ -4,6 +4,7 @@ using McpPlatform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 
 namespace McpPlatform.Tests.Web;
 
@@ -11,6 +12,7 @@ namespace McpPlatform.Tests.Web;
 internal sealed class Workbench : IAsyncDisposable
 {
     private readonly WebApplication web;
+    private readonly List<IBrowserContext> opened = [];
 
     private Workbench(FakeGateway gateway, WebApplication web, string folder)
     {
@@ -42,6 +44,14 @@ internal sealed class Workbench : IAsyncDisposable
         return new Workbench(gateway, web, folder);
     }
 
+    /// <summary>Opens a context that is closed with the workbench: pages that nobody closes go on being drawn.</summary>
+    public async Task<IBrowserContext> OpenAsync(Browser browser, BrowserNewContextOptions? options = null)
+    {
+        var context = await browser.OpenAsync(options);
+        opened.Add(context);
+        return context;
+    }
+
     private static void Log(ILoggingBuilder logging, ILoggerProvider? logs)
     {
         if (logs is not null)
@@ -54,6 +64,11 @@ internal sealed class Workbench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var context in opened)
+        {
+            await context.CloseAsync();
+        }
+
         await web.DisposeAsync();
         await Gateway.DisposeAsync();
         Directory.Delete(Folder, recursive: true);

@@ -1,5 +1,6 @@
 using System.Text;
 using McpPlatform.Guard.Detection;
+using McpPlatform.Tests.Environment;
 using Shouldly;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class HostileTextTests
         {
             Cost(one, piece, 20_000);
 
-            // A busy machine makes some of the ratios larger; text that takes the square of its length makes all of them 64.
+            // A busy machine makes some of the ratios larger; a text that takes the square of its length makes all of them 64.
             var ratios = Enumerable.Range(0, 8).Select(_ => Cost(one, piece, 320_000) / Cost(one, piece, 40_000));
             ratios.Any(ratio => ratio < 24).ShouldBeTrue();
         }
@@ -35,9 +36,9 @@ public sealed class HostileTextTests
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(piece, bytes / Encoding.UTF8.GetByteCount(piece))));
         return Enumerable.Range(0, 3).Min(_ =>
         {
-            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            var began = ThreadTime.Milliseconds;
             scanner.Scan(text);
-            return Math.Max(0.05, System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            return Math.Max(0.05, ThreadTime.Milliseconds - began);
         });
     }
 }

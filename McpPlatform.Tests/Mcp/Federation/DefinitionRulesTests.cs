@@ -10,6 +10,8 @@ public sealed class DefinitionRulesTests
     private const int MaxBytes = 1_000;
     private const string Schema = """{"type":"object","properties":{"city":{"type":"string"}}}""";
 
+    private static readonly Dictionary<string, CatalogItem> NoneBefore = [];
+
     [Theory]
     [InlineData("getUser")]
     [InlineData("DATA_EXPORT_v2")]
@@ -59,11 +61,24 @@ public sealed class DefinitionRulesTests
     public void Prompts_and_resources_may_have_any_name()
     {
         var rules = new DefinitionRules(MaxBytes);
-        rules.Read(ListKind.Prompts, JsonElement.Parse("""{"name":"a prompt"}"""), out _).ShouldBeNull();
-        rules.Read(ListKind.Resources, JsonElement.Parse("""{"uri":"file:///a b"}"""), out _).ShouldBeNull();
-        rules.Read(ListKind.Templates, JsonElement.Parse("""{"uri":"file:///a"}"""), out _)!.Reason.ShouldBe("it has no 'uriTemplate', or one that is too long");
+        rules.Read(ListKind.Prompts, JsonElement.Parse("""{"name":"a prompt"}"""), NoneBefore, out _).ShouldBeNull();
+        rules.Read(ListKind.Resources, JsonElement.Parse("""{"uri":"file:///a b"}"""), NoneBefore, out _).ShouldBeNull();
+        rules.Read(ListKind.Templates, JsonElement.Parse("""{"uri":"file:///a"}"""), NoneBefore, out _)!.Reason.ShouldBe("it has no 'uriTemplate', or one that is too long");
+    }
+
+    [Fact]
+    public void A_definition_that_comes_again_word_for_word_is_not_read_again()
+    {
+        var rules = new DefinitionRules(MaxBytes);
+        rules.Read(ListKind.Tools, JsonElement.Parse($$"""{"name":"x","inputSchema":{{Schema}}}"""), NoneBefore, out var first);
+        var before = new Dictionary<string, CatalogItem> { ["x"] = first! };
+
+        rules.Read(ListKind.Tools, JsonElement.Parse($$"""{"name":"x","inputSchema":{{Schema}}}"""), before, out var same);
+        rules.Read(ListKind.Tools, JsonElement.Parse($$"""{"name":"x","title":"X","inputSchema":{{Schema}}}"""), before, out var changed);
+        same.ShouldBeSameAs(first);
+        changed.ShouldNotBeSameAs(first);
     }
 
     private static RefusedDefinition? Read(string definition, out CatalogItem? item) =>
-        new DefinitionRules(MaxBytes).Read(ListKind.Tools, JsonElement.Parse(definition), out item);
+        new DefinitionRules(MaxBytes).Read(ListKind.Tools, JsonElement.Parse(definition), NoneBefore, out item);
 }

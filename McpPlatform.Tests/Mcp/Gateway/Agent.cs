@@ -57,6 +57,9 @@ internal sealed class Agent : IAsyncDisposable
     private McpClientOptions Options(string revision) => new()
     {
         ProtocolVersion = revision,
+
+        // A gateway on a busy machine is slow and no server of another era.
+        DiscoverProbeTimeout = Timeout.InfiniteTimeSpan,
         Handlers = new McpClientHandlers
         {
             ElicitationHandler = (request, _) => Noted("elicitation/create", new ElicitResult

@@ -1,12 +1,12 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace McpPlatform.Benchmarks.Calls;
+namespace McpPlatform.Benchmarks.Calls.Upstream;
 
 /// <summary>An MCP server that costs as little as possible: its results stand ready, and of a request it reads the method and the id.</summary>
 internal static class BenchUpstream
@@ -34,7 +34,7 @@ internal static class BenchUpstream
         }
 
         var body = await ReadAsync(context);
-        var (method, id) = Parse(body);
+        var (method, id) = BenchRequest.Parse(body);
         if (id.IsEmpty)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -45,7 +45,13 @@ internal static class BenchUpstream
         }
         else
         {
-            await WriteAsync(context, id, BenchAnswers.For(context.Response, method, modern: request.Path == "/modern", body));
+            var isModern = request.Path.StartsWithSegments("/modern", out var server);
+            if (method == "initialize" && !isModern)
+            {
+                context.Response.Headers["Mcp-Session-Id"] = Guid.CreateVersion7().ToString("N");
+            }
+
+            await WriteAsync(context, id, BenchAnswers.For(method, isModern, body, server.HasValue ? int.Parse(server.Value.AsSpan(1), CultureInfo.InvariantCulture) : null));
         }
     }
 
@@ -54,23 +60,6 @@ internal static class BenchUpstream
         var body = new byte[context.Request.ContentLength!.Value];
         await context.Request.Body.ReadExactlyAsync(body);
         return body;
-    }
-
-    private static (string Method, ReadOnlyMemory<byte> Id) Parse(byte[] body)
-    {
-        var reader = new Utf8JsonReader(body);
-        var (method, id) = ("", ReadOnlyMemory<byte>.Empty);
-        reader.Read();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && (method.Length == 0 || id.IsEmpty))
-        {
-            var (isMethod, isId) = (reader.ValueTextEquals("method"u8), reader.ValueTextEquals("id"u8));
-            reader.Read();
-            method = isMethod ? reader.GetString()! : method;
-            id = isId ? body.AsMemory((int)reader.TokenStartIndex, (int)(reader.BytesConsumed - reader.TokenStartIndex)) : id;
-            reader.Skip();
-        }
-
-        return (method, id);
     }
 
     private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> answer)

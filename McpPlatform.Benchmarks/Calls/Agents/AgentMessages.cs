@@ -1,4 +1,4 @@
-namespace McpPlatform.Benchmarks.Calls;
+namespace McpPlatform.Benchmarks.Calls.Agents;
 
 /// <summary>What agents of each era send.</summary>
 internal static class AgentMessages
@@ -13,9 +13,10 @@ internal static class AgentMessages
         ,"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"bench","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}
         """;
 
-    public static string Call(Variant variant, long id) =>
-        $$$"""{"jsonrpc":"2.0","id":{{{id}}},"method":"tools/call","params":{"name":"{{{variant.Tool}}}","arguments":{"bytes":{{{variant.Bytes}}}}{{{(variant.Modern ? Meta : "")}}}}}""";
+    /// <summary>A call of the first tool with the least id, planting nothing; <see cref="CallTemplate"/> makes it another.</summary>
+    public static string Call(Variant variant, string prefix) =>
+        $$$"""{"jsonrpc":"2.0","id":{{{CallTemplate.FirstId}}},"method":"tools/call","params":{"name":"{{{prefix}}}{{{variant.Tool(0)}}}","arguments":{"bytes":{{{variant.Bytes}}},"planted":0,"n":{{{CallTemplate.FirstId}}}}{{{(variant.Modern ? Meta : "")}}}}}""";
 
     public static string ModernHeaders(Variant variant) =>
-        $"MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: {variant.Tool}\r\n";
+        $"MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: {variant.Tool(0)}\r\n";
 }

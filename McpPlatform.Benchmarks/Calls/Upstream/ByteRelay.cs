@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace McpPlatform.Benchmarks.Calls;
+namespace McpPlatform.Benchmarks.Calls.Upstream;
 
 /// <summary>The least that can stand between an agent and an upstream: it copies bytes and looks at none, one connection for each connection.</summary>
 internal static class ByteRelay

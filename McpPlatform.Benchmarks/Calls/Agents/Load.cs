@@ -1,21 +1,26 @@
 using System.Diagnostics;
 
-namespace McpPlatform.Benchmarks.Calls;
+namespace McpPlatform.Benchmarks.Calls.Agents;
 
 /// <summary>Many agents that call at the same time for a while: each as soon as it has its answer, or all together at a rate.</summary>
 internal static class Load
 {
+    /// <summary>Calls over Streamable HTTP.</summary>
     /// <param name="target">Whom to call.</param>
     /// <param name="variant">What to call.</param>
     /// <param name="agents">How many agents.</param>
     /// <param name="time">How long.</param>
     /// <param name="rate">Calls a second of all agents; <see langword="null"/> for as many as can be.</param>
-    public static LoadResult Run(Target target, Variant variant, int agents, TimeSpan time, double? rate = null)
+    public static LoadResult Run(Target target, Variant variant, int agents, TimeSpan time, double? rate = null) =>
+        Run(agents, number => new HttpAgent(target, variant, number, agents), time, rate);
+
+    /// <summary>The same of agents that somebody makes.</summary>
+    public static LoadResult Run(int agents, Func<int, IAgent> newAgent, TimeSpan time, double? rate = null)
     {
-        var connections = Enumerable.Range(0, agents).Select(number => new AgentConnection(target, variant, number)).ToList();
+        var connections = Enumerable.Range(0, agents).Select(newAgent).ToList();
 
         // A first call opens what the way holds open: connections, and sessions of legacy agents.
-        connections.ForEach(connection => connection.Call());
+        var before = connections.Count(connection => connection.Call());
         var began = Stopwatch.GetTimestamp();
         var pace = rate is { } wanted ? (long)(Stopwatch.Frequency * agents / wanted) : 0;
         var work = connections.Select((connection, number) => Task.Factory.StartNew(
@@ -24,21 +29,22 @@ internal static class Load
         Task.WaitAll(work);
         var elapsed = Stopwatch.GetElapsedTime(began);
         connections.ForEach(connection => connection.Dispose());
-        return new LoadResult([.. work.SelectMany(w => w.Result).Order()], elapsed, agents);
+        return new LoadResult([.. work.SelectMany(w => w.Result.Took).Order()], elapsed, agents, before + work.Sum(w => w.Result.Planted));
     }
 
-    private static List<long> CallUntil(AgentConnection connection, long end, long pace, long due)
+    private static (List<long> Took, long Planted) CallUntil(IAgent agent, long end, long pace, long due)
     {
         var took = new List<long>(100_000);
+        var planted = 0L;
         while (true)
         {
             var start = pace == 0 ? Stopwatch.GetTimestamp() : WaitUntil(due);
             if (start >= end)
             {
-                return took;
+                return (took, planted);
             }
 
-            connection.Call();
+            planted += agent.Call() ? 1 : 0;
             took.Add(Stopwatch.GetTimestamp() - start);
             due += pace;
         }
@@ -57,8 +63,8 @@ internal static class Load
     }
 }
 
-/// <summary>What a load has found: how long each call took, in order, and all together; and how many calls came before.</summary>
-internal sealed record LoadResult(IReadOnlyList<long> Sorted, TimeSpan Elapsed, int Before)
+/// <summary>What a load has found: how long each call took, in order, and all together; how many calls came before; how many answers had something planted.</summary>
+internal sealed record LoadResult(IReadOnlyList<long> Sorted, TimeSpan Elapsed, int Before, long Planted)
 {
     public int Calls => Sorted.Count;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace McpPlatform.Benchmarks.Calls;
+namespace McpPlatform.Benchmarks.Calls.Agents;
 
 /// <summary>Reads HTTP answers off a connection, one at a time, with as little work as possible.</summary>
 internal sealed class AnswerReader(Socket socket)
