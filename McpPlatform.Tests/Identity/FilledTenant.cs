@@ -114,6 +114,8 @@ internal sealed class FilledTenant
     {
         await Admin.PutPoliciesAsync("aurora", new PutPolicySet("""@id("aurora") forbid (principal, action == Action::"tool.call", resource == Tool::"aurora/aurora_lookup");"""), Cancel);
         await Admin.SetOwnSecretAsync("aurora-own", "hunter3", Cancel);
+        await Admin.PutQuotaAsync("aurora", new PutQuota(QuotaScope.Tool, QuotaMetric.Calls, QuotaPeriod.Day, 1_000, "aurora"), Cancel);
+        addresses.Add(("/api/v1/quotas/{name}", "/api/v1/quotas/aurora"));
         addresses.Add(("/api/v1/policies/{name}", "/api/v1/policies/aurora"));
         addresses.Add(("/api/v1/secrets/mine/{name}", "/api/v1/secrets/mine/aurora-own"));
         addresses.Add(("/api/v1/sign-in/providers/{name}", "/api/v1/sign-in/providers/aurora"));
