@@ -47,8 +47,6 @@ public sealed record LiveUsage(DateTimeOffset From, DateTimeOffset To, IReadOnly
 /// <summary>What a key does with a tool in the last minute.</summary>
 /// <param name="Key">Who calls.</param>
 /// <param name="Method">The method of the protocol.</param>
-/// <param name="Name">The tool, prompt or address as the agent calls it; <see langword="null"/> for none.</param>
-/// <param name="Upstream">The server; <see langword="null"/> for the gateway itself.</param>
 /// <param name="Calls">All calls.</param>
 /// <param name="Errors">Those that ended in an error, but were not refused.</param>
 /// <param name="Refused">Those that a rule or a limit refused.</param>
@@ -56,7 +54,14 @@ public sealed record LiveUsage(DateTimeOffset From, DateTimeOffset To, IReadOnly
 /// <param name="BytesOut">Size of results.</param>
 /// <param name="DurationMicroseconds">How long they took together.</param>
 public sealed record LiveFigures(
-    string Key, string Method, string? Name, string? Upstream, long Calls, long Errors, long Refused, long BytesIn, long BytesOut, long DurationMicroseconds);
+    string Key, string Method, long Calls, long Errors, long Refused, long BytesIn, long BytesOut, long DurationMicroseconds)
+{
+    /// <summary>The tool, prompt or address as the agent calls it; <see langword="null"/> for none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The server; <see langword="null"/> for the gateway itself.</summary>
+    public string? Upstream { get; init; }
+}
 
 /// <summary>Which usage is wanted.</summary>
 /// <param name="By">What is told apart.</param>

@@ -71,7 +71,10 @@ internal sealed class UsageStore(PlatformDatabase database) : IUsageStore
     };
 
     private static LiveFigures Live(NpgsqlDataReader r) => new(
-        r.GetString(0), r.GetString(1), Text(r, 2), Text(r, 3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7), r.GetInt64(8), r.GetInt64(9));
+        r.GetString(0), r.GetString(1), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6), r.GetInt64(7), r.GetInt64(8), r.GetInt64(9))
+    {
+        Name = Text(r, 2), Upstream = Text(r, 3),
+    };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -155,7 +155,7 @@ internal sealed class FilledTenant
     public static bool IsPlain(string path) =>
         path.StartsWith("/api/", StringComparison.Ordinal) && path is not "/api/v1/runs/{id}/events" && !path.StartsWith("/api/v1/registries/", StringComparison.Ordinal);
 
-    private static string Steady(string text) => System.Text.RegularExpressions.Regex.Replace(text, """,?"(lastUsedAt|lastSeenAt|traceId)":"[^"]*"|"password":"[^"]*",?""", "");
+    private static string Steady(string text) => System.Text.RegularExpressions.Regex.Replace(text, """,?"(lastUsedAt|lastSeenAt|traceId)":"[^"]*"|"(from|to)":"\d{4}-\d\d-\d\dT[^"]*",?|"password":"[^"]*",?""", "");
 
     private void Know(string route, Guid id)
     {

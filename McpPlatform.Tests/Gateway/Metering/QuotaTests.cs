@@ -76,11 +76,12 @@ public sealed class QuotaTests(TestPostgres postgres)
 
         await ToldAsync(gateway, EventTypes.QuotaReached, 1);
         await ToldAsync(gateway, EventTypes.QuotaWarned, 1);
-        (await gateway.Admin.ListQuotasAsync(Cancel)).Items.ShouldHaveSingleItem().Used.ShouldBe(0.026m);
+        await Eventually.TrueAsync(
+            async () => (await gateway.Admin.ListQuotasAsync(Cancel)).Items.Single().Used == 0.026m, Patience, "all of it is counted", Cancel);
     }
 
     [Fact]
-    public async Task Two_gateways_share_a_quota_and_let_through_no_more_than_what_the_other_did_in_the_meantime()
+    public async Task Two_gateways_share_a_quota_each_as_far_as_it_has_heard_of_the_other()
     {
         await using var fixture = await FixtureServer.StartAsync(FixtureEras.Both, Cancel);
         await using var first = await StartAsync(fixture);
@@ -90,14 +91,35 @@ public sealed class QuotaTests(TestPostgres postgres)
         await using var one = await AgentAsync(first);
         await using var other = await AgentAsync(second);
 
-        var through = (await Task.WhenAll(CallUntilRefusedAsync(one), CallUntilRefusedAsync(other))).Sum();
+        for (var n = 0; n < 40; n++)
+        {
+            (await SucceedsAsync(one)).ShouldBeTrue();
+        }
 
-        // One gateway alone would stop at 60; what the other lets through in between is heard of after the audit's batch and the next look.
-        through.ShouldBeInRange(60, 119);
-        await Eventually.TrueAsync(
-            async () => (await first.Admin.ListQuotasAsync(Cancel)).Items[0].Used >= through, Patience, "all of it is counted", Cancel);
+        await HeardAsync(second, 40);
+        (await CallUntilRefusedAsync(other)).ShouldBe(20);
+        await HeardAsync(first, 60);
         (await SucceedsAsync(one)).ShouldBeFalse();
-        (await SucceedsAsync(other)).ShouldBeFalse();
+        (await first.Admin.ListQuotasAsync(Cancel)).Items.ShouldHaveSingleItem().Used.ShouldBe(60);
+    }
+
+    [Fact]
+    public async Task Gateways_that_have_not_heard_of_each_other_let_each_through_no_more_than_the_quota_and_then_both_stop()
+    {
+        await using var fixture = await FixtureServer.StartAsync(FixtureEras.Both, Cancel);
+        await using var first = await StartAsync(fixture);
+        await using var second = await TestGateway.StartAsync(first.Owner, first.Folder, Quick);
+        await first.Admin.PutQuotaAsync("shared", new PutQuota(QuotaScope.Tenant, QuotaMetric.Calls, QuotaPeriod.Day, 30), Cancel);
+        await Task.WhenAll(KnowsAsync(first, "shared"), KnowsAsync(second, "shared"));
+        await using var one = await AgentAsync(first);
+        await using var other = await AgentAsync(second);
+
+        var through = await Task.WhenAll(CallUntilRefusedAsync(one), CallUntilRefusedAsync(other));
+
+        through.ShouldAllBe(calls => calls <= 30);
+        through.Sum().ShouldBeGreaterThanOrEqualTo(30);
+        await Task.WhenAll(HeardAsync(first, through.Sum()), HeardAsync(second, through.Sum()));
+        (await SucceedsAsync(one) || await SucceedsAsync(other)).ShouldBeFalse();
     }
 
     [Fact]
@@ -142,6 +164,9 @@ public sealed class QuotaTests(TestPostgres postgres)
 
     private static Task KnowsAsync(TestGateway gateway, string quota) => Eventually.TrueAsync(
         () => gateway.Get<McpPlatform.Gateway.Metering.QuotaBook>().Counters("default").Any(c => c.Quota.Name == quota), Patience, "the gateway knows the quota", Cancel);
+
+    private static Task HeardAsync(TestGateway gateway, int calls) => Eventually.TrueAsync(
+        () => gateway.Get<McpPlatform.Gateway.Metering.QuotaBook>().Counters("default").Any(c => c.Used >= calls), Patience, $"the gateway hears of {calls} calls", Cancel);
 
     private static async Task RefusesAsync(TestGateway gateway)
     {

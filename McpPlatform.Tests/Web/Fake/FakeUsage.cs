@@ -19,7 +19,7 @@ internal static class FakeUsage
                 },
             ]));
         api.MapGet("/usage/live", () => new LiveUsage(
-            FakePlatform.Now.AddMinutes(-1), FakePlatform.Now, [new LiveFigures("key:robot", "tools/call", "wiki__search", "wiki", 12, 1, 0, 900, 24_000, 48_000)]));
+            FakePlatform.Now.AddMinutes(-1), FakePlatform.Now, [new LiveFigures("key:robot", "tools/call", 12, 1, 0, 900, 24_000, 48_000) { Name = "wiki__search", Upstream = "wiki" }]));
         api.MapGet("/quotas", () => new Page<QuotaInfo>([Budget]));
         api.MapPut("/quotas/{name}", (string name, PutQuota body) => Budget with { Name = name, Limit = body.Limit, Metric = body.Metric });
         api.MapDelete("/quotas/{name}", () => Results.NoContent());
