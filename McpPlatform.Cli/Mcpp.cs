@@ -47,6 +47,8 @@ internal static class Mcpp
             SignInCommand.Create(frame),
             SignOutCommand.Create(frame),
             AuditCommand.Create(frame),
+            UsageCommand.Create(frame),
+            QuotasCommand.Create(frame),
             DlpCommand.Create(frame),
             DoctorCommand.Create(frame),
         };

@@ -12,6 +12,7 @@ using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
 using McpPlatform.Core.Upstreams;
+using McpPlatform.Core.Usage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -34,6 +35,8 @@ public static class CoreServices
             .AddSingleton<ToolService>()
             .AddSingleton<ToolReview>()
             .AddSingleton<CallAuditService>()
+            .AddSingleton<UsageService>()
+            .AddSingleton<QuotaService>()
             .AddSingleton<ConversationService>()
             .AddSingleton<PipelineService>()
             .AddSingleton<RunService>()

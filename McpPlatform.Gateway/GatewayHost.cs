@@ -4,6 +4,8 @@ using McpPlatform.Gateway.Api;
 using McpPlatform.Gateway.Audit;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
+using McpPlatform.Gateway.Limits;
+using McpPlatform.Gateway.Metering;
 using McpPlatform.Gateway.Registry;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
@@ -33,6 +35,8 @@ public static class GatewayHost
             .AddStore(builder.Configuration)
             .AddGuard(builder.Configuration)
             .AddApplicationServices()
+            .AddLimits(builder.Configuration)
+            .AddMetering(builder.Configuration)
             .AddCallAudit(builder.Configuration)
             .AddWorkerClient()
             .AddLiveData()
@@ -54,7 +58,7 @@ public static class GatewayHost
         app.UseMiddleware<HostGuard>();
         app.UseRouting();
         app.UseMiddleware<KeyAuthentication>();
-        app.UseRateLimiter();
+        app.UseMiddleware<RateLimits>();
         app.UseMiddleware<Authorization>();
         app.UseMiddleware<Idempotency>();
         app.UseWebSockets();

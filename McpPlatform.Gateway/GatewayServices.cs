@@ -10,7 +10,6 @@ using McpPlatform.Gateway.Live;
 using McpPlatform.Gateway.Warehouse;
 using McpPlatform.Gateway.WorkerClient;
 using McpPlatform.ServiceDefaults;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -37,9 +36,6 @@ internal static class GatewayServices
             server.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
         });
         services.AddExceptionHandler<ProblemHandler>();
-        services.AddSingleton<KeyBuckets>();
-        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
-        services.AddRateLimiter(_ => { });
         services.AddHealthChecks().AddCheck<GatewayHealth>("keys", tags: [ServiceDefaultsExtensions.ReadyTag]);
         return services.AddOpenApi("v1", ApiDocument.Describe);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using McpPlatform.Core.Audit;
+using McpPlatform.Core.Usage;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway;
@@ -21,6 +22,35 @@ public static class GatewayTelemetry
 
     private static readonly UpDownCounter<long> CallsActive = Meter.CreateUpDownCounter<long>("mcpp.gateway.calls.active", "{call}", "Requests of agents under way.");
 
+    private static readonly Counter<long> LimitsReached = Meter.CreateCounter<long>(
+        "mcpp.gateway.limits.reached", "{request}", "Requests refused because something was done often enough: key, address, tenant, tool, policy or quota.");
+
+    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("mcpp.gateway.usage.bytes", "By", "Size of arguments and results.");
+
+    private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("mcpp.gateway.usage.tokens", "{token}", "Tokens of calls, stated by servers or estimated.");
+
+    private static readonly Counter<double> CpuSeconds = Meter.CreateCounter<double>("mcpp.gateway.usage.cpu", "s", "Processor time of sandboxed tools.");
+
+    private static readonly Counter<double> Cost = Meter.CreateCounter<double>("mcpp.gateway.usage.cost", "{unit}", "What calls cost, in the unit of the prices.");
+
+    internal static void LimitReached(string limit) => LimitsReached.Add(1, new KeyValuePair<string, object?>("limit", limit));
+
+    internal static void CallMetered(string tenant, in CallFigures figures, long bytes)
+    {
+        var label = new KeyValuePair<string, object?>("tenant", tenant);
+        Bytes.Add(bytes, label);
+        Add(Tokens, figures.Tokens + figures.EstimatedTokens, label);
+        if (figures.Cpu > TimeSpan.Zero)
+        {
+            CpuSeconds.Add(figures.Cpu.TotalSeconds, label);
+        }
+
+        if (figures.CostMicros > 0)
+        {
+            Cost.Add(figures.CostMicros / 1_000_000.0, label);
+        }
+    }
+
     internal static void CallBegan(string tenant) => CallsActive.Add(1, new KeyValuePair<string, object?>("tenant", tenant));
 
     internal static void CallEnded(CallRecord record)
@@ -32,6 +62,14 @@ public static class GatewayTelemetry
             new KeyValuePair<string, object?>("upstream", record.Upstream ?? ""),
             new KeyValuePair<string, object?>("outcome", OutcomeNames[(int)record.Outcome]),
             new KeyValuePair<string, object?>("tenant", record.TenantId));
+    }
+
+    private static void Add(Counter<long> counter, long count, KeyValuePair<string, object?> label)
+    {
+        if (count > 0)
+        {
+            counter.Add(count, label);
+        }
     }
 
     private static readonly string[] OutcomeNames = [.. Enum.GetValues<Contracts.Api.CallOutcome>().Select(o => o.ToString())];

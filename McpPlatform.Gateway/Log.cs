@@ -86,6 +86,18 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Warning, "Days of the call audit could not be prepared or dropped; tried again in a minute: {Reason}")]
     public static partial void AuditDaysNotKept(ILogger logger, string reason);
 
+    [LoggerMessage(70, LogLevel.Warning, "Redis cannot be used, so this gateway keeps to its share of the limits, one of {Gateways}, until it answers: {Reason}")]
+    public static partial void LimitsNotShared(ILogger logger, int gateways, string reason);
+
+    [LoggerMessage(71, LogLevel.Information, "Redis answers; limits are shared among {Gateways} gateways.")]
+    public static partial void LimitsSharedAgain(ILogger logger, int gateways);
+
+    [LoggerMessage(72, LogLevel.Warning, "Quotas cannot be read; those known hold on, and what other gateways let through counts later: {Reason}")]
+    public static partial void QuotasNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(73, LogLevel.Warning, "Old usage could not be forgotten; tried again in an hour: {Reason}")]
+    public static partial void UsageNotForgotten(ILogger logger, string reason);
+
     [LoggerMessage(60, LogLevel.Information, "The issuer '{Issuer}' lists {Count} keys that can be used.")]
     public static partial void IssuerKeysRead(ILogger logger, string issuer, int count);
 

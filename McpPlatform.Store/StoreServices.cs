@@ -12,6 +12,7 @@ using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
 using McpPlatform.Core.Upstreams;
+using McpPlatform.Core.Usage;
 using McpPlatform.Store.Approvals;
 using McpPlatform.Store.Audit;
 using McpPlatform.Store.Connections;
@@ -27,6 +28,7 @@ using McpPlatform.Store.Runs;
 using McpPlatform.Store.Secrets;
 using McpPlatform.Store.Tools;
 using McpPlatform.Store.Upstreams;
+using McpPlatform.Store.Usage;
 using McpPlatform.Store.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,7 +127,10 @@ public static class StoreServices
         .AddSingleton<CallChainReading>()
         .AddSingleton<CallAnchors>()
         .AddSingleton<CallVerification>()
-        .AddSingleton<ICallAuditStore, CallAuditStore>();
+        .AddSingleton<ICallAuditStore, CallAuditStore>()
+        .AddSingleton<IUsageStore, UsageStore>()
+        .AddSingleton<QuotaNews>()
+        .AddSingleton<IQuotaStore, QuotaStore>();
 
     private static string Require(IConfiguration configuration, string name) => configuration.GetConnectionString(name) is { Length: > 0 } value
         ? value

@@ -46,6 +46,9 @@ var owner = Database("platform", "postgres", ownerPassword);
 var service = Database("platform", "mcpp_service", servicePassword);
 var reader = Database("warehouse", "mcpp_reader", readerPassword);
 
+// ---- through which Gateways share limits; nothing in it is worth keeping ----
+var redis = builder.AddRedis("redis");
+
 // Gateway and Worker read the same secrets.key: one folder here, one shared volume where it is published.
 var dataFolder = builder.ExecutionContext.IsPublishMode
     ? "/var/lib/mcp-platform"
@@ -85,6 +88,7 @@ var gateway = builder.AddProject("gateway", "../McpPlatform.Gateway/McpPlatform.
     .WithEnvironment("Platform__InternalKey", internalKey)
     .WithEnvironment("Platform__InboxFolder", $"{dataFolder}/inbox")
     .WithEnvironment("Platform__WorkerAddress", worker.GetEndpoint("http"))
+    .WithReference(redis)
     .WithHttpHealthCheck("/health/ready")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "API and MCP")

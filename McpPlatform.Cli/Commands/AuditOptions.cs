@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using McpPlatform.Contracts.Api;
 
 namespace McpPlatform.Cli.Commands;
@@ -27,13 +26,9 @@ internal static class AuditOptions
     /// <param name="call">The call.</param>
     /// <exception cref="CliException">An outcome or a moment is none.</exception>
     public static AuditFilter Read(CommandCall call) =>
-        new(call.Value(Principal), call.Value(Name), OutcomeOf(call.Value(Outcome)), Moment(call.Value(From)), Moment(call.Value(To)));
+        new(call.Value(Principal), call.Value(Name), OutcomeOf(call.Value(Outcome)), Texts.Moment(call.Value(From)), Texts.Moment(call.Value(To)));
 
     private static CallOutcome? OutcomeOf(string? word) => word is null ? null
         : Enum.GetValues<CallOutcome>().Where(o => word == Texts.Snake(o)).Select(o => (CallOutcome?)o).FirstOrDefault()
             ?? throw new CliException($"'{word}' is no outcome. There are: {string.Join(", ", Enum.GetValues<CallOutcome>().Select(o => Texts.Snake(o)))}.");
-
-    private static DateTimeOffset? Moment(string? text) => text is null ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
-        : throw new CliException($"'{text}' is no moment. Write it like 2026-01-05 or 2026-01-05T06:30:00Z.");
 }

@@ -50,6 +50,14 @@ internal static class Texts
     public static string Milliseconds(long microseconds) =>
         (microseconds / 1_000.0).ToString("#,0.0 'ms'", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>Reads a moment; UTC where it says nothing else.</summary>
+    /// <param name="text">The text; <see langword="null"/> for none.</param>
+    /// <exception cref="CliException">It is none.</exception>
+    public static DateTimeOffset? Moment(string? text) => text is null ? null
+        : DateTimeOffset.TryParse(
+            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at
+        : throw new CliException($"'{text}' is no moment. Write it like 2026-01-05 or 2026-01-05T06:30:00Z.");
+
     /// <summary>A moment, to the minute.</summary>
     /// <param name="at">The moment.</param>
     public static string When(DateTimeOffset? at) =>

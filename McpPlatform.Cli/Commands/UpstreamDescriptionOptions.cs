@@ -20,6 +20,16 @@ internal static class UpstreamDescriptionOptions
 
     private static readonly Option<string?> Purpose = new("--purpose") { Description = "What it is for." };
 
+    private static readonly Option<double?> CallsPerSecond = new("--calls-per-second") { Description = "How often one of its tools may be called in the long run." };
+
+    private static readonly Option<int?> Burst = new("--burst") { Description = "How often at once; needs --calls-per-second." };
+
+    private static readonly Option<decimal?> PerCall = new("--price-per-call") { Description = "What a call costs, in the unit you count in." };
+
+    private static readonly Option<decimal?> PerMegabyte = new("--price-per-megabyte") { Description = "What a million bytes of arguments and results cost." };
+
+    private static readonly Option<decimal?> PerThousandTokens = new("--price-per-thousand-tokens") { Description = "What a thousand tokens cost." };
+
     /// <summary>How messages travel.</summary>
     public static Option<UpstreamTransport?> Transport { get; } = new("--transport")
     {
@@ -33,7 +43,7 @@ internal static class UpstreamDescriptionOptions
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose];
+    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose, CallsPerSecond, Burst, PerCall, PerMegabyte, PerThousandTokens];
 
     /// <summary>Describes an upstream with what was given; what was not given stays.</summary>
     /// <param name="call">The call.</param>
@@ -48,7 +58,16 @@ internal static class UpstreamDescriptionOptions
             Tags = call.Value(Tags) is { Length: > 0 } tags ? tags : upstream.Tags,
             Owner = call.Value(Owner) ?? upstream.Owner,
             Purpose = call.Value(Purpose) ?? upstream.Purpose,
+            RateLimit = call.Value(CallsPerSecond) is { } rate ? new UpstreamRateLimit(rate, call.Value(Burst)) : upstream.RateLimit,
+            Price = PriceOf(call, upstream.Price),
         };
+
+    private static UpstreamPrice? PriceOf(CommandCall call, UpstreamPrice? stands)
+    {
+        var (perCall, perMegabyte, perTokens) = (call.Value(PerCall), call.Value(PerMegabyte), call.Value(PerThousandTokens));
+        return perCall is null && perMegabyte is null && perTokens is null ? stands : new UpstreamPrice(
+            perCall ?? stands?.PerCall ?? 0, perMegabyte ?? stands?.PerMegabyte ?? 0, perTokens ?? stands?.PerThousandTokens ?? 0);
+    }
 
     private static UpstreamProgram? ProgramOf(CommandCall call, UpstreamProgram? stands)
     {

@@ -34,7 +34,7 @@ public sealed record UpstreamInfo(
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled, Version)
     {
         Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
-        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
+        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange, RateLimit = RateLimit, Price = Price,
     };
 
     /// <summary>The file it comes from, and by which alone it is changed; <see langword="null"/> where it was added by hand.</summary>
@@ -71,7 +71,7 @@ public sealed record AddUpstream(
     public ChangeUpstream AsChange() => new(Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
         Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
-        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
+        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange, RateLimit = RateLimit, Price = Price,
     };
 }
 
@@ -99,7 +99,7 @@ public sealed record ChangeUpstream(
     public AddUpstream Named(string name) => new(name, Url, Prefix, Protocol, Headers, TimeoutSeconds, MaxConcurrency, Enabled)
     {
         Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
-        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange,
+        DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange, RateLimit = RateLimit, Price = Price,
     };
 }
 
@@ -133,7 +133,24 @@ public abstract record UpstreamDescription
 
     /// <summary>For which token that of a caller is exchanged; <see langword="null"/> where the upstream knows the gateway alone.</summary>
     public UpstreamTokenExchange? TokenExchange { get; init; }
+
+    /// <summary>How often one of its tools may be called; <see langword="null"/> for what the gateway's settings say.</summary>
+    public UpstreamRateLimit? RateLimit { get; init; }
+
+    /// <summary>What calls of its tools cost; <see langword="null"/> for what the gateway's settings say.</summary>
+    public UpstreamPrice? Price { get; init; }
 }
+
+/// <summary>How often a tenant may call one tool of an upstream, all its keys together.</summary>
+/// <param name="CallsPerSecond">Calls each second in the long run, 0.001 to 1,000,000.</param>
+/// <param name="Burst">Calls at once, 1 to 1,000,000; <see langword="null"/> for those of a second.</param>
+public sealed record UpstreamRateLimit(double CallsPerSecond, int? Burst = null);
+
+/// <summary>What calls of an upstream's tools cost, in a unit that the tenant chooses, to a millionth of it; each 0 to 1,000,000.</summary>
+/// <param name="PerCall">For each call.</param>
+/// <param name="PerMegabyte">For each million bytes of arguments and results.</param>
+/// <param name="PerThousandTokens">For each thousand tokens: those that the server states, else an estimate of four bytes each.</param>
+public sealed record UpstreamPrice(decimal PerCall = 0, decimal PerMegabyte = 0, decimal PerThousandTokens = 0);
 
 /// <summary>
 /// What a caller is known by at an upstream (RFC 8693): a token that the issuer of his own gives for it. It takes the place of a header

@@ -71,6 +71,18 @@ public static class EventTypes
     /// <summary>A set of policies was removed.</summary>
     public const string PolicyRemoved = "policy.removed";
 
+    /// <summary>A quota was set.</summary>
+    public const string QuotaSet = "quota.set";
+
+    /// <summary>A quota was removed.</summary>
+    public const string QuotaRemoved = "quota.removed";
+
+    /// <summary>So much of a quota is used up that somebody wanted to hear of it.</summary>
+    public const string QuotaWarned = "quota.warned";
+
+    /// <summary>A quota is used up.</summary>
+    public const string QuotaReached = "quota.reached";
+
     /// <summary>The definition of a tool is new or changed and waits for a person.</summary>
     public const string ToolQuarantined = "tool.quarantined";
 

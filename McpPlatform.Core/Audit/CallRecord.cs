@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Usage;
 
 namespace McpPlatform.Core.Audit;
 
@@ -61,6 +62,9 @@ public sealed record CallRecord
 
     /// <summary>Its trace.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>What the meter counts of it; the audit itself does not keep that.</summary>
+    public CallFigures Figures { get; init; }
 }
 
 /// <summary>A record with its place in a chain.</summary>

@@ -25,6 +25,7 @@ public static class StorableCall
             TenantId = Text(call.TenantId), At = Whole(call.At), Duration = Whole(call.Duration), PrincipalId = Text(call.PrincipalId),
             OnBehalfOf = Optional(call.OnBehalfOf), Protocol = Text(call.Protocol), Transport = Text(call.Transport), Method = Text(call.Method),
             Name = Optional(call.Name, MaxNameLength), Upstream = Optional(call.Upstream), Rule = Text(call.Rule), TraceId = Optional(call.TraceId),
+            Figures = call.Figures with { Server = Text(call.Figures.Server), Tool = Text(call.Figures.Tool, MaxNameLength) },
             Outcome = Enum.IsDefined(call.Outcome) ? call.Outcome : CallOutcome.Failed,
         };
     }

@@ -36,6 +36,12 @@ public static class Actions
     /// <summary>See and verify the audit of calls.</summary>
     public const string ReadAudit = "audit.read";
 
+    /// <summary>See what calls came to, and what they cost.</summary>
+    public const string ReadUsage = "usage.read";
+
+    /// <summary>See, set and remove quotas.</summary>
+    public const string ManageQuotas = "quota.manage";
+
     /// <summary>Set and remove secrets.</summary>
     public const string ManageSecrets = "secret.manage";
 

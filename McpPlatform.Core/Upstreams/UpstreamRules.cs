@@ -10,6 +10,7 @@ public static partial class UpstreamRules
     private const int MaxTimeoutSeconds = 3_600;
     private const int MaxConcurrency = 10_000;
     private const int MaxTags = 20;
+    private const int MostCalls = 1_000_000;
 
     /// <summary>Refuses an upstream that cannot be stored.</summary>
     /// <param name="upstream">The upstream.</param>
@@ -128,6 +129,16 @@ public static partial class UpstreamRules
         if (upstream.MaxConcurrency is < 1 or > MaxConcurrency)
         {
             yield return $"'maxConcurrency' must lie between 1 and {MaxConcurrency}.";
+        }
+
+        if (upstream.RateLimit is { CallsPerSecond: not (>= 0.001 and <= MostCalls) } or { Burst: < 1 or > MostCalls })
+        {
+            yield return $"'rateLimit.callsPerSecond' must lie between 0.001 and {MostCalls}, 'rateLimit.burst' between 1 and {MostCalls}.";
+        }
+
+        if (upstream.Price is { } price && new[] { price.PerCall, price.PerMegabyte, price.PerThousandTokens }.Any(p => p is < 0 or > MostCalls))
+        {
+            yield return $"Each 'price' must lie between 0 and {MostCalls}.";
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Limits;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Agents;
@@ -17,7 +19,7 @@ internal static class HttpReply
 
     public static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> id, Reply reply)
     {
-        Begin(context, reply.Error?.Status ?? StatusCodes.Status200OK);
+        Begin(context, reply.Error?.Status ?? StatusCodes.Status200OK, reply.Error?.RetryAfter);
         context.Response.ContentLength = reply.Error is null ? MessageWriter.LengthOf(id, reply.Result) : null;
         Write(context.Response.BodyWriter, id, reply);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
@@ -51,13 +53,13 @@ internal static class HttpReply
     public static Task RefuseAsync(HttpContext context, int status, string message) =>
         RefuseAsync(context, status, new McpError(ErrorCodes.InvalidRequest, message));
 
-    private static void Begin(HttpContext context, int status)
+    private static void Begin(HttpContext context, int status, TimeSpan? retryAfter = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         if (status == StatusCodes.Status429TooManyRequests)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = LimitReached.Seconds(retryAfter ?? TimeSpan.Zero).ToString(CultureInfo.InvariantCulture);
         }
     }
 }

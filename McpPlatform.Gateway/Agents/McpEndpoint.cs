@@ -84,10 +84,10 @@ internal static class McpEndpoint
         .AddSingleton<CallLists>()
         .AddSingleton<CallAuditing>()
         .AddSingleton<CallLimits>()
+        .AddSingleton<CallMetering>()
         .AddSingleton<CallRouting>()
         .AddSingleton<CallAuthorization>()
         .AddSingleton<CallInspection>()
-        .AddSingleton<ObligedLimits>()
         .AddSingleton<CallObligations>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();

@@ -28,6 +28,7 @@ internal static class ApiRoutes
         api.MapWarehouse();
         api.MapEvents();
         api.MapAudit();
+        api.MapUsage();
         api.MapDetection();
     }
 }

@@ -1,4 +1,5 @@
 using McpPlatform.Core.Identity;
+using McpPlatform.Core.Usage;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
 
@@ -51,6 +52,12 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     /// <summary>Where that comes from; <see langword="null"/> for methods that are not about one.</summary>
     public Offer? Offer { get; set; }
+
+    /// <summary>Whether no quota stood in its way; what is done from there on counts.</summary>
+    public bool IsAdmitted { get; set; }
+
+    /// <summary>What the meter counts of it, once it has ended.</summary>
+    public CallFigures Figures { get; set; }
 
     /// <summary>Makes it a call of another tool. Headers that came with it spoke of the former.</summary>
     public void Become(string name, ReadOnlyMemory<byte> parameters)

@@ -2,6 +2,7 @@ using McpPlatform.Contracts.Api;
 using McpPlatform.Core;
 using McpPlatform.Core.Upstreams;
 using McpPlatform.Gateway.Identity.Issuers;
+using McpPlatform.Gateway.Limits;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
@@ -31,7 +32,8 @@ internal sealed class UpstreamRegistrar(
         tenant, upstream.Name, AddressOf(upstream), upstream.Prefix, EraOf(upstream), upstream.Timeout, upstream.MaxConcurrency,
         NotAllowed(upstream) ?? Untrusted(upstream))
     {
-        Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange,
+        Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange, Price = upstream.Price,
+        Rate = Rate.Of(upstream.RateLimit?.CallsPerSecond, upstream.RateLimit?.Burst),
     };
 
     private static UpstreamAddress AddressOf(UpstreamInfo upstream) => upstream switch

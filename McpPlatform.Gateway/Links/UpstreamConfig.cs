@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Gateway.Limits;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Links;
@@ -23,6 +24,12 @@ internal sealed record UpstreamConfig(
 
     /// <summary>Who answers for it; <see langword="null"/> where nobody was named.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>How often a tenant may call one of its tools; <see langword="null"/> for what the settings say.</summary>
+    public Rate? Rate { get; init; }
+
+    /// <summary>What its calls cost; <see langword="null"/> for what the settings say.</summary>
+    public UpstreamPrice? Price { get; init; }
 
     /// <summary>For which token that of a caller is exchanged; <see langword="null"/> for none.</summary>
     public UpstreamTokenExchange? TokenExchange { get; init; }

@@ -51,6 +51,7 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
         Duration = time.GetElapsedTime(call.Started),
         ResultBytes = reply?.Result.Length ?? 0,
         TraceId = CallTrace.IdOf(call),
+        Figures = call.Figures,
     };
 
     private static ReadOnlyMemory<byte> Digest(ReadOnlyMemory<byte> arguments) => arguments.IsEmpty ? default : SHA256.HashData(arguments.Span);

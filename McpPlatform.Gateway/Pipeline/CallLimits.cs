@@ -1,23 +1,37 @@
-using System.Globalization;
-using System.Threading.RateLimiting;
 using McpPlatform.Gateway.Calls;
-using McpPlatform.Gateway.Http;
+using McpPlatform.Gateway.Limits;
 using McpPlatform.Gateway.Protocol;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Pipeline;
 
-/// <summary>One token bucket a principal, the same as at the HTTP API.</summary>
-internal sealed class CallLimits(KeyBuckets buckets)
+/// <summary>How often may be called: by a principal and by its tenant, in the same buckets as at the HTTP API; and a tool by a tenant.</summary>
+internal sealed class CallLimits(CallerLimits callers, TokenBuckets buckets, IOptions<LimitOptions> options)
 {
-    /// <exception cref="McpErrorException">The caller has sent too much.</exception>
+    private readonly Rate? anyTool = Rate.Of(options.Value.ToolCallsPerSecond, options.Value.ToolBurst);
+
+    /// <exception cref="McpErrorException">The caller has sent too much, or its tenant has.</exception>
     public void Take(Call call)
     {
-        using var lease = buckets.Limiter.AttemptAcquire(call.By.Id);
-        if (!lease.IsAcquired)
+        if (callers.Take(call.By) is { } reached)
         {
-            var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-            throw new McpErrorException(ErrorCodes.TooMany, string.Create(
-                CultureInfo.InvariantCulture, $"This key has sent too many requests. Wait {Math.Max(1, Math.Ceiling(wait.TotalSeconds)):0} s."));
+            throw new McpErrorException(reached.AsError());
+        }
+    }
+
+    /// <exception cref="McpErrorException">The tool was called too often.</exception>
+    public void TakeTool(Call call)
+    {
+        if (call is not { Method: Methods.ToolsCall, Offer: { Upstream: { } upstream } offer } || (upstream.Config.Rate ?? anyTool) is not { } rate)
+        {
+            return;
+        }
+
+        var wait = buckets.Take(LimitKind.Tool, new BucketKey(call.By.Tenant, upstream.Name, offer.Item.Name), rate);
+        if (wait > TimeSpan.Zero)
+        {
+            GatewayTelemetry.LimitReached(LimitReached.NameOf(LimitKind.Tool));
+            throw new McpErrorException(LimitReached.Of(LimitKind.Tool, $"'{call.Name}' may be called only so often", rate, wait).AsError());
         }
     }
 }

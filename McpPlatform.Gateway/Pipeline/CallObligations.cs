@@ -8,12 +8,13 @@ using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Approvals;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Limits;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Does what the policies that allow a call ask for: limits first, then approvals, which are used up, and masks once there is an answer.</summary>
-internal sealed class CallObligations(ICallApprovals approvals, ObligedLimits limits)
+internal sealed class CallObligations(ICallApprovals approvals, TokenBuckets buckets)
 {
     private const int LongestArguments = 300;
     private static readonly TimeSpan ApprovalLifetime = TimeSpan.FromHours(1);
@@ -51,10 +52,14 @@ internal sealed class CallObligations(ICallApprovals approvals, ObligedLimits li
 
     private void Limit(Call call, LimitRate limit)
     {
-        if (!limits.TryTake(call.By, ToolOf(call), limit))
+        var wait = buckets.Take(
+            LimitKind.Policy, new BucketKey(call.By.Tenant, call.By.Id, $"{ToolOf(call)}/{limit.Rule}"), Rate.Of(limit.Times, limit.Per));
+        if (wait > TimeSpan.Zero)
         {
-            throw Refuse(call, limit.Rule, ErrorCodes.TooMany, string.Create(
-                CultureInfo.InvariantCulture, $"'{call.Name}' may be called {limit.Times} times in {limit.Per:g} by one caller. Wait a little."));
+            GatewayTelemetry.LimitReached(LimitReached.NameOf(LimitKind.Policy));
+            var reason = string.Create(
+                CultureInfo.InvariantCulture, $"'{call.Name}' may be called {limit.Times} times in {limit.Per:g} by one caller. Wait {LimitReached.Seconds(wait)} s.");
+            throw Refuse(call, limit.Rule, text => new LimitReached(LimitReached.NameOf(LimitKind.Policy), text, wait).AsError(), reason);
         }
     }
 
@@ -65,16 +70,16 @@ internal sealed class CallObligations(ICallApprovals approvals, ObligedLimits li
             new CallToApprove(call.By, ToolOf(call), HashOf(arguments), Reason(call, obligation, arguments), ApprovalLifetime), cancellationToken);
         if (approval.State != ApprovalState.Used)
         {
-            throw Refuse(call, obligation.Rule, ErrorCodes.Refused, approval.State == ApprovalState.Rejected
+            throw Refuse(call, obligation.Rule, text => new McpError(ErrorCodes.Refused, text), approval.State == ApprovalState.Rejected
                 ? $"A person rejected this call.{(approval.Comment is { Length: > 0 } why ? $" They said: {why}" : "")}"
                 : $"A person has to approve this call first: 'mcpp approve {approval.Id}', or on the page Approvals. Then call again with the same arguments.");
         }
     }
 
-    private static McpErrorException Refuse(Call call, string rule, int code, string reason)
+    private static McpErrorException Refuse(Call call, string rule, Func<string, McpError> error, string reason)
     {
         call.Decision = call.Decision with { Allowed = false, Rule = rule, Reason = reason };
-        return new McpErrorException(code, $"{reason} (rule '{rule}')");
+        return new McpErrorException(error($"{reason} (rule '{rule}')"));
     }
 
     private static string Reason(Call call, RequireApproval obligation, ReadOnlyMemory<byte> arguments)

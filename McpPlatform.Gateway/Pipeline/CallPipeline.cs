@@ -12,15 +12,17 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
 /// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
+/// <item><description>admit: whether the tool may be called so often, and no quota is used up</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
+/// <item><description>meter: what it came to, and what it cost</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
+    CallMetering metering, CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -45,6 +47,7 @@ internal sealed class CallPipeline(
         finally
         {
             CallTrace.End(trace, call, reply);
+            metering.Count(call, reply);
             audit.Record(call, reply);
         }
     }
@@ -61,6 +64,8 @@ internal sealed class CallPipeline(
                 return refused;
             }
 
+            limits.TakeTool(call);
+            metering.Admit(call);
             await obligations.MeetAsync(call, cancellationToken);
             return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
         }

@@ -6,6 +6,9 @@ namespace McpPlatform.Gateway.Protocol;
 /// <param name="Data">Raw JSON; empty for none.</param>
 internal sealed record McpError(int Code, string Message, ReadOnlyMemory<byte> Data = default)
 {
+    /// <summary>When the same would go well, where that is known; <see langword="null"/> otherwise. Shown in HTTP alone.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>
     /// The HTTP status that goes with it where a modern request ends with it. Clients take other statuses than those of the specification for a
     /// fault of the transport and hide the sentence from whoever could mend the call.

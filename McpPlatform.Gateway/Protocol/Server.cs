@@ -59,10 +59,11 @@ internal static class Server
     });
 
     /// <summary>Says who answers (2026-07-28, Base Protocol: Per-response protocol fields).</summary>
-    public static void WriteMeta(Utf8JsonWriter writer)
+    public static void WriteMeta(Utf8JsonWriter writer, Action<Utf8JsonWriter>? more = null)
     {
         writer.WriteStartObject("_meta"u8);
         writer.WriteRaw(MetaKeys.ServerInfo, Info);
+        more?.Invoke(writer);
         writer.WriteEndObject();
     }
 

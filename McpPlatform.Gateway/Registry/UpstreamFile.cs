@@ -17,6 +17,8 @@ internal static class UpstreamFile
         json["name"] ??= Path.GetFileNameWithoutExtension(fileName);
         YamlText.RequireKnown(json, ContractsJson.Default.AddUpstream, "$");
         YamlText.RequireKnown(json["program"] as JsonObject, ContractsJson.Default.UpstreamProgram, "$.program");
+        YamlText.RequireKnown(json["rateLimit"] as JsonObject, ContractsJson.Default.UpstreamRateLimit, "$.rateLimit");
+        YamlText.RequireKnown(json["price"] as JsonObject, ContractsJson.Default.UpstreamPrice, "$.price");
         YamlText.RequireKnown(json["tokenExchange"] as JsonObject, ContractsJson.Default.UpstreamTokenExchange, "$.tokenExchange");
         var upstream = json.Deserialize(ContractsJson.Default.AddUpstream)!;
         return upstream.Sandbox is null && upstream.Transport != UpstreamTransport.Sandbox

@@ -3,6 +3,7 @@ using System.Text.Json;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Upstreams;
 using McpPlatform.Gateway.Links;
+using McpPlatform.Gateway.Metering;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Guard.Sandbox;
 using McpPlatform.Guard.Schemas;
@@ -39,7 +40,7 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
         try
         {
             var result = await access.Sandbox.RunAsync(loaded, config.Tenant, arguments.IsEmpty ? NoArguments : arguments, SandboxTerms.Of(program.Code.Quota), cancellationToken);
-            return result.Failure is { } failure ? Failed(failure.Message) : Succeeded(result.Output);
+            return result.Failure is { } failure ? Failed(failure.Message, result.CpuTime) : Succeeded(result.Output, result.CpuTime);
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -58,15 +59,15 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
         return tool;
     }
 
-    private ReadOnlyMemory<byte> Succeeded(ReadOnlyMemory<byte> output)
+    private ReadOnlyMemory<byte> Succeeded(ReadOnlyMemory<byte> output, TimeSpan cpu)
     {
         var json = Trimmed(output);
         if (results.Value is { } schema && Violation(schema, json) is { } unfit)
         {
-            return Failed($"The tool '{config.Name}' answered with something that its 'outputSchema' does not allow: {unfit}");
+            return Failed($"The tool '{config.Name}' answered with something that its 'outputSchema' does not allow: {unfit}", cpu);
         }
 
-        return Result(JsonMembers.AsText(json) ?? Encoding.UTF8.GetString(json.Span), writer =>
+        return Result(JsonMembers.AsText(json) ?? Encoding.UTF8.GetString(json.Span), cpu, writer =>
         {
             if (JsonMembers.IsObject(json))
             {
@@ -75,9 +76,9 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
         });
     }
 
-    private static ReadOnlyMemory<byte> Failed(string sentence) => Result(sentence, static writer => writer.WriteBoolean("isError"u8, true));
+    private static ReadOnlyMemory<byte> Failed(string sentence, TimeSpan cpu = default) => Result(sentence, cpu, static writer => writer.WriteBoolean("isError"u8, true));
 
-    private static ReadOnlyMemory<byte> Result(string text, Action<Utf8JsonWriter> writeRest) => MessageWriter.Build(writer =>
+    private static ReadOnlyMemory<byte> Result(string text, TimeSpan cpu, Action<Utf8JsonWriter> writeRest) => MessageWriter.Build(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("resultType"u8, "complete"u8);
@@ -88,9 +89,17 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
         writer.WriteEndObject();
         writer.WriteEndArray();
         writeRest(writer);
-        Server.WriteMeta(writer);
+        Server.WriteMeta(writer, meta => WriteUsage(meta, cpu));
         writer.WriteEndObject();
     });
+
+    // The meter reads it there.
+    private static void WriteUsage(Utf8JsonWriter writer, TimeSpan cpu)
+    {
+        writer.WriteStartObject(StatedUsage.Key);
+        writer.WriteNumber("cpuMicroseconds"u8, (long)cpu.TotalMicroseconds);
+        writer.WriteEndObject();
+    }
 
     private static string? Violation(JsonSchema schema, ReadOnlyMemory<byte> json)
     {

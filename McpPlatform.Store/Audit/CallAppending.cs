@@ -1,5 +1,6 @@
 using McpPlatform.Core.Audit;
 using McpPlatform.Store.Database;
+using McpPlatform.Store.Usage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,6 +14,13 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
 {
     // Rows go into a buffer without waiting; where cores are few, calls wait for the thread that fills it, so it lets them pass every so often.
     private const int RecordsAtOnce = 32;
+
+    // What stands already came with an earlier sending of the batch, and was counted then.
+    private const string Append = $"""
+        WITH added AS (
+            INSERT INTO call_audit ({CallColumns.All}) SELECT {CallColumns.All} FROM pg_temp.new_calls ON CONFLICT DO NOTHING RETURNING chain_id, number)
+        DELETE FROM pg_temp.new_calls n WHERE NOT EXISTS (SELECT FROM added a WHERE a.chain_id = n.chain_id AND a.number = n.number)
+        """;
 
     private readonly SemaphoreSlim one = new(1);
     private NpgsqlConnection? connection;
@@ -49,7 +57,7 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         var opened = await database.OpenDirectAsync(cancellationToken);
         try
         {
-            await using var command = new NpgsqlCommand("CREATE TEMPORARY TABLE new_calls (LIKE call_audit) ON COMMIT DELETE ROWS", opened);
+            await using var command = new NpgsqlCommand($"CREATE TEMPORARY TABLE new_calls (LIKE call_audit, {UsageCounting.TypedColumns}) ON COMMIT DELETE ROWS", opened);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return opened;
         }
@@ -70,14 +78,15 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await using var transaction = await open.BeginTransactionAsync(cancellationToken);
         await using var work = await UnitOfWork.JoinAsync(open, transaction, PlatformDatabase.EveryTenant, cancellationToken);
         await CopyAsync(open, batch, cancellationToken);
-        await work.ExecuteAsync($"INSERT INTO call_audit ({CallColumns.All}) SELECT {CallColumns.All} FROM pg_temp.new_calls ON CONFLICT DO NOTHING", cancellationToken);
+        await work.ExecuteAsync(Append, cancellationToken);
+        await UsageCounting.CountAsync(work, cancellationToken);
         await work.ExecuteAsync(heads, cancellationToken, batch[^1].Chain, batch[^1].Number, batch[^1].Hash, time.Now());
         await work.CommitAsync(cancellationToken);
     }
 
     private static async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
     {
-        await using var copy = await open.BeginBinaryImportAsync($"COPY pg_temp.new_calls ({CallColumns.All}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        await using var copy = await open.BeginBinaryImportAsync($"COPY pg_temp.new_calls ({CallColumns.All}, {UsageCounting.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         for (var written = 0; written < batch.Count; written++)
         {
             if (written % RecordsAtOnce == 0)
@@ -114,6 +123,7 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await copy.WriteAsync(call.ResultBytes, NpgsqlDbType.Bigint, cancellationToken);
         await WriteAsync(copy, call.TraceId, cancellationToken);
         await copy.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
+        await UsageCounting.WriteAsync(copy, call, cancellationToken);
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>

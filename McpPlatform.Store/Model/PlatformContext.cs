@@ -39,6 +39,8 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
 
     public DbSet<PolicySetRow> PolicySets => Set<PolicySetRow>();
 
+    public DbSet<QuotaRow> Quotas => Set<QuotaRow>();
+
     public DbSet<PipelineVersionRow> PipelineVersions => Set<PipelineVersionRow>();
 
     public DbSet<ApprovalRow> Approvals => Set<ApprovalRow>();
@@ -78,6 +80,7 @@ internal sealed class PlatformContext(DbContextOptions<PlatformContext> options)
         modelBuilder.Entity<UpstreamRow>().ToTable("upstreams").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<ToolRow>().ToTable("tools").HasKey(r => new { r.TenantId, r.Upstream, r.Name });
         modelBuilder.Entity<PolicySetRow>().ToTable("policy_sets").HasKey(r => new { r.TenantId, r.Name, r.Version });
+        modelBuilder.Entity<QuotaRow>().ToTable("quotas").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<SecretRow>().ToTable("secrets").HasKey(r => new { r.TenantId, r.Name });
         modelBuilder.Entity<SecretAccessRow>().ToTable("secret_access").HasKey(r => new { r.TenantId, r.Id });
         modelBuilder.Entity<ConversationRow>().ToTable("conversations").HasKey(r => new { r.TenantId, r.Id });

@@ -34,6 +34,10 @@ internal sealed class UpstreamRow
 
     public required string? SandboxJson { get; set; }
 
+    public required string? RateLimitJson { get; set; }
+
+    public required string? PriceJson { get; set; }
+
     public required string Risk { get; set; }
 
     public required string TagsJson { get; set; }

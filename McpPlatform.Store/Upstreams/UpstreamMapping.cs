@@ -17,7 +17,8 @@ internal static class UpstreamMapping
         MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Transport = StoredName.Of(upstream.Transport), ProgramJson = Json(upstream.Program),
         SandboxJson = Json(upstream.Sandbox),
         Risk = StoredName.Of(upstream.Risk), TagsJson = Json(upstream.Tags), Owner = upstream.Owner, Purpose = upstream.Purpose, File = file,
-        DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), TokenExchangeJson = Json(upstream.TokenExchange), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
+        DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), TokenExchangeJson = Json(upstream.TokenExchange),
+        RateLimitJson = Json(upstream.RateLimit), PriceJson = Json(upstream.Price), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
     };
 
     public static void Change(UpstreamRow row, Principal by, ChangeUpstream upstream, long version, DateTimeOffset now)
@@ -38,6 +39,8 @@ internal static class UpstreamMapping
         row.Purpose = upstream.Purpose;
         row.DefinitionTrust = StoredName.Of(upstream.DefinitionTrust);
         row.TokenExchangeJson = Json(upstream.TokenExchange);
+        row.RateLimitJson = Json(upstream.RateLimit);
+        row.PriceJson = Json(upstream.Price);
         row.Version = version;
         row.ChangedBy = by.Name;
         row.UpdatedAt = now;
@@ -59,6 +62,8 @@ internal static class UpstreamMapping
         File = u.File,
         DefinitionTrust = StoredName.Read<DefinitionTrust>(u.DefinitionTrust),
         TokenExchange = u.TokenExchangeJson is null ? null : JsonSerializer.Deserialize(u.TokenExchangeJson, ContractsJson.Default.UpstreamTokenExchange),
+        RateLimit = u.RateLimitJson is null ? null : JsonSerializer.Deserialize(u.RateLimitJson, ContractsJson.Default.UpstreamRateLimit),
+        Price = u.PriceJson is null ? null : JsonSerializer.Deserialize(u.PriceJson, ContractsJson.Default.UpstreamPrice),
     };
 
     /// <summary>What a row says of a tool that runs in the sandbox.</summary>
@@ -70,6 +75,10 @@ internal static class UpstreamMapping
 
     private static string? Json(UpstreamTokenExchange? exchange) =>
         exchange is null ? null : JsonSerializer.Serialize(exchange, ContractsJson.Default.UpstreamTokenExchange);
+
+    private static string? Json(UpstreamRateLimit? limit) => limit is null ? null : JsonSerializer.Serialize(limit, ContractsJson.Default.UpstreamRateLimit);
+
+    private static string? Json(UpstreamPrice? price) => price is null ? null : JsonSerializer.Serialize(price, ContractsJson.Default.UpstreamPrice);
 
     private static string Json(IReadOnlyList<string> tags) => JsonSerializer.Serialize(tags, ContractsJson.Default.IReadOnlyListString);
 

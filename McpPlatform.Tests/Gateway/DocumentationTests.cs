@@ -80,6 +80,10 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/warehouse/query"] = (ContractsJson.Default.WarehouseQuery, ContractsJson.Default.QueryResult),
         ["GET /api/v1/audit"] = (null, ContractsJson.Default.PageAuditRecord),
         ["POST /api/v1/audit/verify"] = (null, ContractsJson.Default.AuditVerification),
+        ["GET /api/v1/usage"] = (null, ContractsJson.Default.UsageReport),
+        ["GET /api/v1/usage/live"] = (null, ContractsJson.Default.LiveUsage),
+        ["GET /api/v1/quotas"] = (null, ContractsJson.Default.PageQuotaInfo),
+        ["PUT /api/v1/quotas/{name}"] = (ContractsJson.Default.PutQuota, ContractsJson.Default.QuotaInfo),
         ["POST /api/v1/detection/scan"] = (null, ContractsJson.Default.DetectedData),
         ["GET /api/v1/events"] = (null, ContractsJson.Default.PagePlatformEvent),
     };

@@ -36,6 +36,8 @@ internal static class AccessTable
         ["tenant.manage"] = Administrators,
         ["audit.read"] = Administrators,
         ["policy.manage"] = Administrators,
+        ["usage.read"] = Administrators,
+        ["quota.manage"] = Administrators,
         ["secret.own"] = Builders,
     };
 
@@ -63,6 +65,12 @@ internal static class AccessTable
         ["POST /api/v1/policies/explain"] = "policy.manage",
 
         ["POST /api/v1/detection/scan"] = "read",
+
+        ["GET /api/v1/usage"] = "usage.read",
+        ["GET /api/v1/usage/live"] = "usage.read",
+        ["GET /api/v1/quotas"] = "quota.manage",
+        ["PUT /api/v1/quotas/{name}"] = "quota.manage",
+        ["DELETE /api/v1/quotas/{name}"] = "quota.manage",
 
         ["PUT /api/v1/secrets/mine/{name}"] = "secret.own",
         ["DELETE /api/v1/secrets/mine/{name}"] = "secret.own",

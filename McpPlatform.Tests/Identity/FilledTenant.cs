@@ -114,6 +114,8 @@ internal sealed class FilledTenant
     {
         await Admin.PutPoliciesAsync("aurora", new PutPolicySet("""@id("aurora") forbid (principal, action == Action::"tool.call", resource == Tool::"aurora/aurora_lookup");"""), Cancel);
         await Admin.SetOwnSecretAsync("aurora-own", "hunter3", Cancel);
+        await Admin.PutQuotaAsync("aurora", new PutQuota(QuotaScope.Tool, QuotaMetric.Calls, QuotaPeriod.Day, 1_000, "aurora"), Cancel);
+        addresses.Add(("/api/v1/quotas/{name}", "/api/v1/quotas/aurora"));
         addresses.Add(("/api/v1/policies/{name}", "/api/v1/policies/aurora"));
         addresses.Add(("/api/v1/secrets/mine/{name}", "/api/v1/secrets/mine/aurora-own"));
         addresses.Add(("/api/v1/sign-in/providers/{name}", "/api/v1/sign-in/providers/aurora"));
@@ -153,7 +155,7 @@ internal sealed class FilledTenant
     public static bool IsPlain(string path) =>
         path.StartsWith("/api/", StringComparison.Ordinal) && path is not "/api/v1/runs/{id}/events" && !path.StartsWith("/api/v1/registries/", StringComparison.Ordinal);
 
-    private static string Steady(string text) => System.Text.RegularExpressions.Regex.Replace(text, """,?"(lastUsedAt|lastSeenAt|traceId)":"[^"]*"|"password":"[^"]*",?""", "");
+    private static string Steady(string text) => System.Text.RegularExpressions.Regex.Replace(text, """,?"(lastUsedAt|lastSeenAt|traceId)":"[^"]*"|"(from|to)":"\d{4}-\d\d-\d\dT[^"]*",?|"password":"[^"]*",?""", "");
 
     private void Know(string route, Guid id)
     {

@@ -30,6 +30,7 @@ public sealed class TenantIsolationTests(TestPostgres postgres)
         ["PUT /api/v1/secrets/{name}"] = """{"value":"other"}""",
         ["PUT /api/v1/secrets/mine/{name}"] = """{"value":"other"}""",
         ["PUT /api/v1/policies/{name}"] = """{"text":"permit (principal, action == Action::\"read\", resource);"}""",
+        ["PUT /api/v1/quotas/{name}"] = """{"scope":"tenant","metric":"calls","period":"day","limit":1000000}""",
         ["POST /api/v1/policies/{name}/restore"] = """{"version":1}""",
         ["POST /api/v1/policies/explain"] = """{"principal":{"kind":"agent","scopes":["run"]},"action":"tool.call","resource":{"type":"tool","id":"aurora/aurora_lookup"}}""",
         ["POST /api/v1/policies/check"] = """{"text":""}""",
@@ -55,7 +56,7 @@ public sealed class TenantIsolationTests(TestPostgres postgres)
     };
 
     /// <summary>What the other tenant's own administrator may do with a name, since names are its own.</summary>
-    private static readonly string[] OwnNames = ["PUT /api/v1/secrets/{name}", "PUT /api/v1/secrets/mine/{name}", "PUT /api/v1/policies/{name}"];
+    private static readonly string[] OwnNames = ["PUT /api/v1/secrets/{name}", "PUT /api/v1/secrets/mine/{name}", "PUT /api/v1/policies/{name}", "PUT /api/v1/quotas/{name}"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

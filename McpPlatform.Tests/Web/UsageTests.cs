@@ -1,0 +1,28 @@
+using McpPlatform.Tests.Web.Fake;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace McpPlatform.Tests.Web;
+
+/// <summary>The page that shows administrators what calls came to, in a real browser.</summary>
+public sealed class UsageTests(Browser browser)
+{
+    [Fact]
+    public async Task Usage_is_shown_by_day_and_by_tool_beside_budgets_and_the_last_minute()
+    {
+        await using var workbench = await Workbench.StartAsync(TestContext.Current.CancellationToken);
+        var page = await (await browser.OpenAsync()).NewPageAsync();
+        await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Usage" }).ClickAsync();
+        var usage = page.GetByRole(AriaRole.Region, new() { Name = "Usage" });
+        await Expect(usage).ToContainTextAsync("1,204");
+        await Expect(usage).ToContainTextAsync("630,000 (estimate)");
+        await Expect(usage).ToContainTextAsync("In the last minute: 12 calls, 1 error, 0 refusals.");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Quotas" })).ToContainTextAsync("84.2 of 100 cost a month");
+
+        await usage.GetByRole(AriaRole.Button, new() { Name = "By tool" }).ClickAsync();
+
+        await Expect(usage.GetByRole(AriaRole.Cell, new() { Name = "wiki/search" })).ToBeVisibleAsync();
+    }
+}
