@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Upstreams;
+using McpPlatform.Gateway.Detection;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Inbox;
@@ -38,6 +39,7 @@ internal static class GatewayServices
         });
         services.AddExceptionHandler<ProblemHandler>();
         services.AddSingleton<KeyBuckets>();
+        services.AddSingleton<TokenReveal>();
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
         services.AddRateLimiter(_ => { });
         services.AddHealthChecks().AddCheck<GatewayHealth>("keys", tags: [ServiceDefaultsExtensions.ReadyTag]);

@@ -3,6 +3,7 @@ using McpPlatform.Core.Audit;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Conversations;
 using McpPlatform.Core.Datasets;
+using McpPlatform.Core.Detection;
 using McpPlatform.Core.Events;
 using McpPlatform.Core.Idempotency;
 using McpPlatform.Core.Identity;
@@ -18,6 +19,7 @@ using McpPlatform.Store.Connections;
 using McpPlatform.Store.Conversations;
 using McpPlatform.Store.Database;
 using McpPlatform.Store.Datasets;
+using McpPlatform.Store.Detection;
 using McpPlatform.Store.Events;
 using McpPlatform.Store.Idempotency;
 using McpPlatform.Store.Identity;
@@ -100,6 +102,7 @@ public static class StoreServices
         .AddSingleton<PipelineReading>()
         .AddSingleton<IPipelineStore, PipelineStore>()
         .AddSingleton<IApprovalStore, ApprovalStore>()
+        .AddSingleton<IRevealLog, RevealLog>()
         .AddSingleton<ICallApprovals, CallApprovals>()
         .AddSingleton<IDatasetStore, DatasetStore>();
 

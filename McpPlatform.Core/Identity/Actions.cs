@@ -36,6 +36,9 @@ public static class Actions
     /// <summary>See and verify the audit of calls.</summary>
     public const string ReadAudit = "audit.read";
 
+    /// <summary>Turn tokens back into the sensitive data they stand for.</summary>
+    public const string RevealData = "detection.reveal";
+
     /// <summary>Set and remove secrets.</summary>
     public const string ManageSecrets = "secret.manage";
 

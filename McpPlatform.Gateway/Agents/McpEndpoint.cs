@@ -89,6 +89,8 @@ internal static class McpEndpoint
         .AddSingleton<CallInspection>()
         .AddSingleton<ObligedLimits>()
         .AddSingleton<CallObligations>()
+        .AddSingleton<MessageRedaction>()
+        .AddSingleton<AnswerRedaction>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();
 }

@@ -14,13 +14,14 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
+/// <item><description>redact: personal data and secrets in all that the agent hears, the answer, errors and what comes before them</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
+    CallObligations obligations, CallExecution execution, AnswerRedaction redaction, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -62,11 +63,14 @@ internal sealed class CallPipeline(
             }
 
             await obligations.MeetAsync(call, cancellationToken);
-            return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
+            redaction.Watch(call);
+            var answer = await execution.RunAsync(call, cancellationToken);
+            answer = redaction.Redact(call, answer);
+            return CallObligations.Mask(call, answer);
         }
         catch (McpErrorException exception)
         {
-            return Reply.Of(exception.Error) with { Refusal = call.Decision.Allowed ? null : call.Decision };
+            return Reply.Of(redaction.Redact(call, exception.Error)) with { Refusal = call.Decision.Allowed ? null : call.Decision };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

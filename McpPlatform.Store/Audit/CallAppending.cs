@@ -114,6 +114,8 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await copy.WriteAsync(call.ResultBytes, NpgsqlDbType.Bigint, cancellationToken);
         await WriteAsync(copy, call.TraceId, cancellationToken);
         await copy.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
+        await copy.WriteAsync(call.Redactions, NpgsqlDbType.Integer, cancellationToken);
+        await copy.WriteAsync(call.Threats, NpgsqlDbType.Integer, cancellationToken);
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>

@@ -35,6 +35,7 @@ internal static class AccessTable
         ["person.manage"] = Administrators,
         ["tenant.manage"] = Administrators,
         ["audit.read"] = Administrators,
+        ["detection.reveal"] = Administrators,
         ["policy.manage"] = Administrators,
         ["secret.own"] = Builders,
     };
@@ -63,6 +64,7 @@ internal static class AccessTable
         ["POST /api/v1/policies/explain"] = "policy.manage",
 
         ["POST /api/v1/detection/scan"] = "read",
+        ["POST /api/v1/detection/reveal"] = "detection.reveal",
 
         ["PUT /api/v1/secrets/mine/{name}"] = "secret.own",
         ["DELETE /api/v1/secrets/mine/{name}"] = "secret.own",
