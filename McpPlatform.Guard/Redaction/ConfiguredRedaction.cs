@@ -15,7 +15,7 @@ internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, Se
     private const int KeyBytes = 32;
     private const int MostPools = 10_000;
     private readonly DetectorSet detectors = SetOf(options.Value);
-    private readonly ConcurrentDictionary<(string Tenant, string Change), Pool> pools = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Change), RedactorPool> pools = new();
 
     public RedactionRules RulesOf(string tenant) => PoolOf(tenant).Rules;
 
@@ -37,13 +37,13 @@ internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, Se
 
         var rules = RulesOf(tenant);
         var actions = rules.Actions.Concat(change.Actions).GroupBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Last().Value, StringComparer.Ordinal);
-        return pools.GetOrAdd((tenant, change.Text), new Pool(rules with { Actions = actions })).Rent();
+        return pools.GetOrAdd((tenant, change.Text), new RedactorPool(rules with { Actions = actions })).Rent();
     }
 
-    private Pool PoolOf(string tenant)
+    private RedactorPool PoolOf(string tenant)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenant);
-        return pools.GetOrAdd((tenant, ""), static (key, own) => new Pool(own.NewRules(key.Tenant)), this);
+        return pools.GetOrAdd((tenant, ""), static (key, own) => new RedactorPool(own.NewRules(key.Tenant)), this);
     }
 
     private RedactionRules NewRules(string tenant) =>

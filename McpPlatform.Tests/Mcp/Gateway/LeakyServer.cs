@@ -40,13 +40,13 @@ internal sealed class LeakyServer(FixtureServer fixture, GatewayBefore gateway) 
         }
 
         using var legacy = await WireAgent.BeginAsync(Address, revision);
-        using var response = await legacy.PostAsync($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""");
+        using var response = await legacy.PostAsync($$$"""{"jsonrpc":"2.0","id":1,"method":"{{{method}}}","params":{{{parameters}}} }""");
         return await MessagesAsync(response);
     }
 
     /// <summary>Calls a tool and gives its result.</summary>
     public async Task<JsonElement> CallAsync(string revision, string tool) =>
-        (await SendAsync(revision, "tools/call", $$"""{"name":"{{tool}}","arguments":{}}""", tool))[^1].GetProperty("result");
+        (await SendAsync(revision, "tools/call", $$$"""{"name":"{{{tool}}}","arguments":{} }""", tool))[^1].GetProperty("result");
 
     /// <summary>The audit record of the one call of a tool.</summary>
     public async Task<AuditRecord> RecordAsync(string name)

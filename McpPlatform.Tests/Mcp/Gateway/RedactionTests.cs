@@ -25,10 +25,10 @@ public sealed class RedactionTests(TestPostgres postgres)
 
         var answer = await leaky.CallAsync(agent, "leak_answer");
 
-        Same(answer.GetProperty("content"), $$"""
+        Same(answer.GetProperty("content"), $$$"""
             [{"type":"text","text":"Write to [email], or charge [card]."},
-             {"type":"resource","resource":{"uri":"mail:{{Mail}}","mimeType":"text/plain","text":"From: [email]"}},
-             {"type":"resource_link","uri":"mail:{{Mail}}","name":"{{Mail}}","description":"The mails of [email]"},
+             {"type":"resource","resource":{"uri":"mail:{{{Mail}}}","mimeType":"text/plain","text":"From: [email]"}},
+             {"type":"resource_link","uri":"mail:{{{Mail}}}","name":"{{{Mail}}}","description":"The mails of [email]"},
              {"type":"image","data":"QWxhZGRpbjpvcGVuIHNlc2FtZTQxMTEg","mimeType":"image/png"}]
             """);
         Same(answer.GetProperty("structuredContent"), """{"to":"[email]","card":0}""");
@@ -89,7 +89,7 @@ public sealed class RedactionTests(TestPostgres postgres)
         await using var leaky = await LeakyServer.StartAsync(postgres, server);
         var meta = agent == Revisions.LatestLegacy ? ""","_meta":{"progressToken":"p"}""" : "";
 
-        var heard = await leaky.SendAsync(agent, "tools/call", $$"""{"name":"leak_early","arguments":{}{{meta}}}""", "leak_early");
+        var heard = await leaky.SendAsync(agent, "tools/call", $$"""{"name":"leak_early","arguments":{}{{meta}} }""", "leak_early");
 
         // The requests of the modern wire agent ask for neither.
         if (agent == Revisions.LatestLegacy)

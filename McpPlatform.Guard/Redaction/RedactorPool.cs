@@ -1,7 +1,7 @@
 namespace McpPlatform.Guard.Redaction;
 
 /// <summary>Redactors of the same rules that nobody uses now. Lending and giving back takes no lock and makes nothing new.</summary>
-internal sealed class Pool(RedactionRules rules)
+internal sealed class RedactorPool(RedactionRules rules)
 {
     private readonly Redactor?[] idle = new Redactor?[2 * Environment.ProcessorCount];
 
