@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Json;
 
@@ -9,21 +10,31 @@ namespace McpPlatform.Client;
 /// <content>Detection of sensitive data.</content>
 public sealed partial class PlatformClient
 {
+    private const string JsonLines = "application/x-ndjson";
+
     /// <summary>Says what sensitive data lines hold.</summary>
     /// <param name="lines">Lines of JSON or text, in UTF-8; together at most what the gateway takes as a body, 4 MiB by default.</param>
     /// <param name="showData">Whether the data itself is in the answer.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<DetectedData> ScanAsync(
-        ReadOnlyMemory<byte> lines, bool showData = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<DetectedData> ScanAsync(ReadOnlyMemory<byte> lines, bool showData = false, CancellationToken cancellationToken = default) =>
+        SendLinesAsync($"{Root}detection/scan?show={(showData ? "true" : "false")}", lines, ContractsJson.Default.DetectedData, cancellationToken);
+
+    /// <summary>Turns tokens in lines back into the data they stand for. That it was done is kept in the event log.</summary>
+    /// <param name="lines">Lines of JSON or text, in UTF-8; together at most what the gateway takes as a body, with at most 10,000 tokens.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IAsyncEnumerable<RevealedToken> RevealAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken = default) =>
+        SendLinesAsync($"{Root}detection/reveal", lines, ContractsJson.Default.RevealedToken, cancellationToken);
+
+    private async IAsyncEnumerable<T> SendLinesAsync<T>(
+        string path, ReadOnlyMemory<byte> lines, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var body = new ReadOnlyMemoryContent(lines);
-        body.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
-        using var response = await gateway.OpenAsync(
-            HttpMethod.Post, $"{Root}detection/scan?show={(showData ? "true" : "false")}", "application/x-ndjson", body, cancellationToken);
+        body.Headers.ContentType = new MediaTypeHeaderValue(JsonLines);
+        using var response = await gateway.OpenAsync(HttpMethod.Post, path, JsonLines, body, cancellationToken);
         using var answer = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await answer.ReadLineAsync(cancellationToken) is { } line)
         {
-            yield return JsonSerializer.Deserialize(line, ContractsJson.Default.DetectedData)!;
+            yield return JsonSerializer.Deserialize(line, type)!;
         }
     }
 }

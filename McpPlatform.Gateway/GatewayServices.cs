@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Upstreams;
+using McpPlatform.Gateway.Detection;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Inbox;
@@ -36,6 +37,7 @@ internal static class GatewayServices
             server.Limits.MaxRequestBodySize = options.Value.MaxBodyBytes;
         });
         services.AddExceptionHandler<ProblemHandler>();
+        services.AddSingleton<TokenReveal>();
         services.AddHealthChecks().AddCheck<GatewayHealth>("keys", tags: [ServiceDefaultsExtensions.ReadyTag]);
         return services.AddOpenApi("v1", ApiDocument.Describe);
     }

@@ -51,6 +51,18 @@ public static class GatewayTelemetry
         }
     }
 
+    private static readonly Dictionary<string, int> NothingHidden = [];
+
+    private static readonly Counter<long> Redactions = Meter.CreateCounter<long>("mcpp.gateway.redactions", "{finding}", "Pieces of sensitive data hidden from agents.");
+
+    internal static void Redacted(string tenant, IReadOnlyDictionary<string, int>? hidden)
+    {
+        foreach (var (detector, count) in hidden ?? NothingHidden)
+        {
+            Redactions.Add(count, new KeyValuePair<string, object?>("detector", detector), new KeyValuePair<string, object?>("tenant", tenant));
+        }
+    }
+
     internal static void CallBegan(string tenant) => CallsActive.Add(1, new KeyValuePair<string, object?>("tenant", tenant));
 
     internal static void CallEnded(CallRecord record)

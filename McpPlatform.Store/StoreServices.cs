@@ -3,6 +3,7 @@ using McpPlatform.Core.Audit;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Conversations;
 using McpPlatform.Core.Datasets;
+using McpPlatform.Core.Detection;
 using McpPlatform.Core.Events;
 using McpPlatform.Core.Idempotency;
 using McpPlatform.Core.Identity;
@@ -19,6 +20,7 @@ using McpPlatform.Store.Connections;
 using McpPlatform.Store.Conversations;
 using McpPlatform.Store.Database;
 using McpPlatform.Store.Datasets;
+using McpPlatform.Store.Detection;
 using McpPlatform.Store.Events;
 using McpPlatform.Store.Idempotency;
 using McpPlatform.Store.Identity;
@@ -102,6 +104,7 @@ public static class StoreServices
         .AddSingleton<PipelineReading>()
         .AddSingleton<IPipelineStore, PipelineStore>()
         .AddSingleton<IApprovalStore, ApprovalStore>()
+        .AddSingleton<IRevealLog, RevealLog>()
         .AddSingleton<ICallApprovals, CallApprovals>()
         .AddSingleton<IDatasetStore, DatasetStore>();
 

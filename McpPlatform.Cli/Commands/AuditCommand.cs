@@ -33,7 +33,8 @@ internal static class AuditCommand
                 call, page.Items, "No call was recorded.",
                 ("At", r => Texts.When(r.At)), ("Principal", r => r.OnBehalfOf is { } other ? $"{r.Principal} for {other}" : r.Principal),
                 ("Method", r => r.Method), ("Name", r => r.Name), ("Upstream", r => r.Upstream), ("Outcome", r => Texts.Snake(r.Outcome)),
-                ("Rule", r => r.Rule), ("#Took", r => Texts.Milliseconds(r.DurationMicroseconds)), ("#Result", r => Figures.Bytes(r.ResultBytes)));
+                ("Rule", r => r.Rule), ("#Took", r => Texts.Milliseconds(r.DurationMicroseconds)), ("#Result", r => Figures.Bytes(r.ResultBytes)),
+                ("#Hidden", r => Figures.Count(r.Redactions)), ("#Threats", r => Figures.Count(r.Threats)));
             if (page.NextCursor is { } next)
             {
                 call.Say($"There are more: --cursor {next}");

@@ -44,7 +44,14 @@ public sealed record AuditRecord(
     string? Name = null,
     string? Upstream = null,
     int? ErrorCode = null,
-    string? TraceId = null);
+    string? TraceId = null)
+{
+    /// <summary>How many pieces of sensitive data were hidden from the caller.</summary>
+    public int Redactions { get; init; }
+
+    /// <summary>How many attacks were found in arguments and answer.</summary>
+    public int Threats { get; init; }
+}
 
 /// <summary>How a call ended.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<CallOutcome>))]

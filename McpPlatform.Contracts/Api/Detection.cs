@@ -9,3 +9,9 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="Length">How long it is, in bytes.</param>
 /// <param name="Data">The data itself; <see langword="null"/> unless it was asked for.</param>
 public sealed record DetectedData(long Line, string Path, string Detector, string Confidence, int Start, int Length, string? Data = null);
+
+/// <summary>A token in a line, and what it stands for.</summary>
+/// <param name="Line">The line, 1 and on.</param>
+/// <param name="Token">The token, with its brackets.</param>
+/// <param name="Data">The data it stands for; <see langword="null"/> where it is no token of the caller's tenant.</param>
+public sealed record RevealedToken(long Line, string Token, string? Data = null);

@@ -107,6 +107,9 @@ public static class EventTypes
     /// <summary>A secret was read.</summary>
     public const string SecretAccessed = "secret.accessed";
 
+    /// <summary>Tokens were turned back into the data they stand for.</summary>
+    public const string DataRevealed = "detection.revealed";
+
     /// <summary>A key was made.</summary>
     public const string KeyCreated = "key.created";
 

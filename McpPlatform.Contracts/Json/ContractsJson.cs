@@ -58,6 +58,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(ExplainPolicy))]
 [JsonSerializable(typeof(PolicyExplanation))]
 [JsonSerializable(typeof(DetectedData))]
+[JsonSerializable(typeof(RevealedToken))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(AuditVerification))]

@@ -75,6 +75,13 @@ public static class CallChain
         Append(bytes, call.ErrorCode ?? 0);
         Append(bytes, call.Duration.Ticks / TimeSpan.TicksPerMicrosecond);
         Append(bytes, call.ResultBytes);
+
+        // Records of before these were counted have none, and their hashes stay what they were.
+        if (call.Redactions != 0 || call.Threats != 0)
+        {
+            Append(bytes, call.Redactions);
+            Append(bytes, call.Threats);
+        }
     }
 
     private static void Append(ArrayBufferWriter<byte> bytes, long value)

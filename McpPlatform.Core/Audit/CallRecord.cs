@@ -60,6 +60,12 @@ public sealed record CallRecord
     /// <summary>Size of the result.</summary>
     public long ResultBytes { get; init; }
 
+    /// <summary>How many pieces of sensitive data were hidden from the caller.</summary>
+    public int Redactions { get; init; }
+
+    /// <summary>How many attacks were found in arguments and answer.</summary>
+    public int Threats { get; init; }
+
     /// <summary>Its trace.</summary>
     public string? TraceId { get; init; }
 

@@ -42,6 +42,9 @@ public static class Actions
     /// <summary>See, set and remove quotas.</summary>
     public const string ManageQuotas = "quota.manage";
 
+    /// <summary>Turn tokens back into the sensitive data they stand for.</summary>
+    public const string RevealData = "detection.reveal";
+
     /// <summary>Set and remove secrets.</summary>
     public const string ManageSecrets = "secret.manage";
 

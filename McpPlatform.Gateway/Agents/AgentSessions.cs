@@ -14,7 +14,7 @@ namespace McpPlatform.Gateway.Agents;
 /// All sessions of legacy agents at this gateway: at most as many as configured, closed when idle. Closing one ends what it holds at upstreams.
 /// </summary>
 internal sealed class AgentSessions(
-    UpstreamDirectory directory, SessionSubscriptions subscriptions, ChangeFeed feed, IOptions<GatewayOptions> options, TimeProvider time,
+    UpstreamDirectory directory, SessionSubscriptions subscriptions, ChangeFeed feed, MessageRedaction redaction, IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<AgentSessions> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -106,7 +106,17 @@ internal sealed class AgentSessions(
         if (sessions.TryGetValue(id, out var found)
             && (told.Method != Methods.Message || LogLevels.IsAtLeast(JsonMembers.Text(told.Params, "level"u8), found.Session.Log.Level)))
         {
-            found.Session.News.Post(MessageWriter.Notification(told.Method, told.Params));
+            Post(found.Session, told);
+        }
+    }
+
+    // It belongs to no call, and so to no policy: the rules of the tenant hold.
+    private void Post(AgentSession session, Told told)
+    {
+        var redacted = AnswerTexts.Of(told.Method) is { } places ? redaction.Redact(session.Owner.Tenant, told.Params, places) : new Redacted(told.Params, null);
+        if (redacted.Blocked is null)
+        {
+            session.News.Post(MessageWriter.Notification(told.Method, redacted.Json));
         }
     }
 

@@ -89,6 +89,8 @@ internal static class McpEndpoint
         .AddSingleton<CallAuthorization>()
         .AddSingleton<CallInspection>()
         .AddSingleton<CallObligations>()
+        .AddSingleton<MessageRedaction>()
+        .AddSingleton<AnswerRedaction>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Detection;
 using McpPlatform.Gateway.Http;
@@ -6,19 +8,45 @@ using McpPlatform.Guard.Redaction;
 
 namespace McpPlatform.Gateway.Api;
 
-/// <summary>Detection of sensitive data, for whoever wants to know what would be redacted.</summary>
+/// <summary>Detection of sensitive data: what would be redacted, and what tokens stand for.</summary>
 internal static class DetectionApi
 {
-    public static void MapDetection(this IEndpointRouteBuilder api) => api.MapPost("/detection/scan", ScanAsync)
-        .Needs(Actions.Read)
-        .WithName("ScanText")
-        .WithSummary("Says what sensitive data lines of JSON or text hold, as JSON Lines.");
+    private const string JsonLines = "application/x-ndjson";
+
+    public static void MapDetection(this IEndpointRouteBuilder api)
+    {
+        var detection = api.MapGroup("/detection");
+        detection.MapPost("/scan", ScanAsync)
+            .Needs(Actions.Read)
+            .WithName("ScanText")
+            .WithSummary("Says what sensitive data lines of JSON or text hold, as JSON Lines.");
+        detection.MapPost("/reveal", RevealAsync)
+            .Needs(Actions.RevealData)
+            .WithName("RevealTokens")
+            .WithSummary("Turns tokens back into the data they stand for, as JSON Lines. That it was done is kept.");
+    }
 
     private static Task ScanAsync(Caller caller, bool? show, HttpContext context, IRedaction redaction)
     {
-        context.Response.ContentType = "application/x-ndjson";
-        context.Response.Headers.CacheControl = "no-store";
+        Begin(context.Response);
         var scanner = new DocumentScanner(redaction.RulesOf(caller.Principal.Tenant).Detectors);
         return new LineScan(scanner, show ?? false).RunAsync(context.Request.BodyReader, context.Response.BodyWriter, context.RequestAborted);
+    }
+
+    private static async Task RevealAsync(Caller caller, HttpContext context, TokenReveal reveal)
+    {
+        using var lines = new StreamReader(context.Request.Body);
+        var found = await reveal.RevealAsync(caller, lines, context.RequestAborted);
+        Begin(context.Response);
+        foreach (var token in found)
+        {
+            await context.Response.WriteAsync(JsonSerializer.Serialize(token, ContractsJson.Default.RevealedToken) + "\n", context.RequestAborted);
+        }
+    }
+
+    private static void Begin(HttpResponse response)
+    {
+        response.ContentType = JsonLines;
+        response.Headers.CacheControl = "no-store";
     }
 }

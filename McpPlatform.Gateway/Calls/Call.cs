@@ -13,6 +13,8 @@ namespace McpPlatform.Gateway.Calls;
 /// <param name="header">Reads a header that came with the request; <see langword="null"/> where the transport or the era has none.</param>
 internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream, Func<string, string?>? header = null)
 {
+    private int redactions;
+
     public Principal By => by;
 
     public AgentProfile Agent => agent;
@@ -21,7 +23,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     public string Method => Request.Method;
 
-    public IAgentStream Stream => stream;
+    public IAgentStream Stream { get; set; } = stream;
 
     /// <summary>The agent's session, or what stands for one: agents of one principal without sessions are told apart by their capabilities.</summary>
     public required string Session { get; init; }
@@ -58,6 +60,21 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     /// <summary>What the meter counts of it, once it has ended.</summary>
     public CallFigures Figures { get; set; }
+
+    /// <summary>How much was hidden of what the agent heard: each piece of data counts.</summary>
+    public int Redactions => Volatile.Read(ref redactions);
+
+    /// <summary>How many attacks were found in its arguments and its answer.</summary>
+    public int Threats { get; set; }
+
+    /// <summary>Counts what was hidden; several messages of a call may be on their way at once.</summary>
+    public void AddRedactions(int count)
+    {
+        if (count > 0)
+        {
+            Interlocked.Add(ref redactions, count);
+        }
+    }
 
     /// <summary>Makes it a call of another tool. Headers that came with it spoke of the former.</summary>
     public void Become(string name, ReadOnlyMemory<byte> parameters)

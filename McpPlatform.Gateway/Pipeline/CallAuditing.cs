@@ -50,6 +50,8 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
         ErrorCode = reply?.Error?.Code,
         Duration = time.GetElapsedTime(call.Started),
         ResultBytes = reply?.Result.Length ?? 0,
+        Redactions = call.Redactions,
+        Threats = call.Threats,
         TraceId = CallTrace.IdOf(call),
         Figures = call.Figures,
     };

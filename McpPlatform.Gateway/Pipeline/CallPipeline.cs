@@ -15,6 +15,7 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>admit: whether the tool may be called so often, and no quota is used up</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
+/// <item><description>redact: personal data and secrets in all that the agent hears, the answer, errors and what comes before them</description></item>
 /// <item><description>meter: what it came to, and what it cost</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
@@ -22,7 +23,7 @@ namespace McpPlatform.Gateway.Pipeline;
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    CallMetering metering, CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
+    CallMetering metering, CallObligations obligations, CallExecution execution, AnswerRedaction redaction, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -67,11 +68,14 @@ internal sealed class CallPipeline(
             limits.TakeTool(call);
             metering.Admit(call);
             await obligations.MeetAsync(call, cancellationToken);
-            return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
+            redaction.Watch(call);
+            var answer = await execution.RunAsync(call, cancellationToken);
+            answer = redaction.Redact(call, answer);
+            return CallObligations.Mask(call, answer);
         }
         catch (McpErrorException exception)
         {
-            return Reply.Of(exception.Error) with { Refusal = call.Decision.Allowed ? null : call.Decision };
+            return Reply.Of(redaction.Redact(call, exception.Error)) with { Refusal = call.Decision.Allowed ? null : call.Decision };
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,16 +1,20 @@
 using System.Globalization;
 using McpPlatform.Core.Identity;
+using McpPlatform.Guard.Redaction;
 
 namespace McpPlatform.Guard.Policy;
 
-/// <summary>Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@limit("10/minute")</c>.</summary>
+/// <summary>
+/// Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@redact("email=allow")</c>,
+/// <c>@limit("10/minute")</c>.
+/// </summary>
 internal static class ObligationText
 {
     private const int MostPaths = 50;
-    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "limit"];
+    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "redact", "limit"];
 
     /// <exception cref="UnreadablePolicyException">An annotation is none of these, or says what cannot be done.</exception>
-    public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits)
+    public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits, IReadOnlySet<string> detectors)
     {
         if (annotations.Keys.FirstOrDefault(name => !Known.Contains(name)) is { } unknown)
         {
@@ -21,9 +25,10 @@ internal static class ObligationText
         [
             .. annotations.TryGetValue("require_approval", out var why) ? [new RequireApproval(rule, why)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("mask", out var paths) ? [Mask(rule, paths)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("redact", out var change) ? [Redact(rule, change, detectors)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("limit", out var rate) ? [Limit(rule, rate)] : Array.Empty<Obligation>(),
         ];
-        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks or limits");
+        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks, redaction or limits");
     }
 
     /// <summary>An obligation in words.</summary>
@@ -31,6 +36,7 @@ internal static class ObligationText
     {
         RequireApproval approval => $"a person approves first ({approval.Rule})",
         MaskAnswer mask => $"masked in the answer: {string.Join(", ", mask.Paths)} ({mask.Rule})",
+        RedactAnswer redact => $"redaction of the answer: {redact.Change.Text} ({redact.Rule})",
         LimitRate limit => $"at most {limit.Times} in {limit.Per} ({limit.Rule})",
         _ => obligation.Rule,
     };
@@ -41,6 +47,18 @@ internal static class ObligationText
         return paths.Length <= MostPaths && paths.All(path => path.Length > 0 && path.Split('.').All(step => step.Length > 0))
             ? new MaskAnswer(rule, paths)
             : throw new UnreadablePolicyException($"its @mask(\"{text}\") is no list of 1 to {MostPaths} paths such as \"customer.email,notes\"");
+    }
+
+    private static RedactAnswer Redact(string rule, string text, IReadOnlySet<string> detectors)
+    {
+        try
+        {
+            return new RedactAnswer(rule, RedactionChange.Read(text, detectors));
+        }
+        catch (FormatException exception)
+        {
+            throw new UnreadablePolicyException($"its @redact(\"{text}\") {exception.Message}");
+        }
     }
 
     private static LimitRate Limit(string rule, string text) =>

@@ -1,4 +1,5 @@
 using McpPlatform.Core.Policies;
+using McpPlatform.Guard.Redaction;
 using McpPlatform.Guard.Sandbox;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace McpPlatform.Guard.Policy;
 /// the former decides.
 /// </summary>
 internal sealed class PolicyBook(
-    IOptions<PolicyOptions> options, IOptions<SandboxOptions> sandbox, TimeProvider time, ILogger<PolicyBook> logger, IPolicySetStore? store = null)
+    IOptions<PolicyOptions> options, IOptions<SandboxOptions> sandbox, IOptions<DetectionOptions> detection, TimeProvider time, ILogger<PolicyBook> logger, IPolicySetStore? store = null)
     : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
@@ -20,7 +21,7 @@ internal sealed class PolicyBook(
     private readonly SemaphoreSlim editing = new(1);
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly PolicyTexts texts = new();
+    private readonly PolicyTexts texts = new(detection.Value.Known());
     private EngineLease? lease;
     private Task[] following = [];
     private IReadOnlyList<PolicySource>? files;

@@ -12,7 +12,8 @@ internal static class PolicyCompiler
     /// <param name="prefix">What the ids of the rules begin with.</param>
     /// <param name="text">The text.</param>
     /// <param name="found">What the engine found.</param>
-    public static CompiledText Compile(string prefix, string text, CheckedText found)
+    /// <param name="detectors">Ids of the detectors of sensitive data there are.</param>
+    public static CompiledText Compile(string prefix, string text, CheckedText found, IReadOnlySet<string> detectors)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         var problems = found.Problems.Select(p => Problem(bytes, p.Start, p.Message)).ToList();
@@ -21,7 +22,7 @@ internal static class PolicyCompiler
         {
             try
             {
-                rules.Add(PolicyRule.Of(prefix, policy.Json));
+                rules.Add(PolicyRule.Of(prefix, policy.Json, detectors));
                 if (rules.SkipLast(1).Any(r => r.Id == rules[^1].Id))
                 {
                     throw new UnreadablePolicyException($"another policy of this text has the id '{rules[^1].Id}' too");

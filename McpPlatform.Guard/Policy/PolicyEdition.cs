@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Identity;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,7 @@ internal sealed class PolicyEdition
         CedarEngine engine, PolicyTexts texts, IReadOnlyList<PolicySource> sources, ILogger logger, CancellationToken cancellationToken)
     {
         var process = await engine.ProcessAsync(cancellationToken);
-        var shipped = PolicyCompiler.Compile("", ShippedPolicies.Text, await process.CheckAsync(ShippedPolicies.Text, cancellationToken));
+        var shipped = PolicyCompiler.Compile("", ShippedPolicies.Text, await process.CheckAsync(ShippedPolicies.Text, cancellationToken), FrozenSet<string>.Empty);
         var compiled = new List<(PolicySource Source, IReadOnlyList<PolicyRule> Rules)>();
         foreach (var source in sources)
         {

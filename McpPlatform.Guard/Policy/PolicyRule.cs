@@ -18,8 +18,9 @@ internal sealed record PolicyRule(
     /// <summary>Makes it of Cedar's JSON form.</summary>
     /// <param name="prefix">What its id begins with.</param>
     /// <param name="policy">Cedar's JSON form.</param>
+    /// <param name="detectors">Ids of the detectors of sensitive data there are.</param>
     /// <exception cref="UnreadablePolicyException">It cannot be used, and why.</exception>
-    public static PolicyRule Of(string prefix, JsonElement policy)
+    public static PolicyRule Of(string prefix, JsonElement policy, IReadOnlySet<string> detectors)
     {
         var annotations = AnnotationsOf(policy);
         var id = annotations.GetValueOrDefault("id");
@@ -30,10 +31,10 @@ internal sealed record PolicyRule(
 
         var permits = policy.GetProperty("effect").GetString() == "permit";
         var actions = ActionsOf(policy.GetProperty("action"));
-        var obligations = ObligationText.Read(prefix + id, annotations, permits);
+        var obligations = ObligationText.Read(prefix + id, annotations, permits, detectors);
         if (obligations.Count > 0 && actions?.SetEquals([Actions.CallTool]) != true)
         {
-            throw new UnreadablePolicyException($"only calls of tools can be masked, limited or approved; write action == Action::\"{Actions.CallTool}\" in its head");
+            throw new UnreadablePolicyException($"only calls of tools can be masked, redacted, limited or approved; write action == Action::\"{Actions.CallTool}\" in its head");
         }
 
         var json = JsonNode.Parse(policy.GetRawText())!;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using McpPlatform.Contracts.Api;
 
@@ -19,7 +20,7 @@ internal sealed record PolicySource(string? Tenant, string Name, string Text, Po
         using var json = JsonDocument.Parse("""
             { "effect": "forbid", "principal": { "op": "All" }, "action": { "op": "All" }, "resource": { "op": "All" }, "conditions": [], "annotations": { "id": "policy-invalid" } }
             """);
-        return PolicyRule.Of("", json.RootElement) with
+        return PolicyRule.Of("", json.RootElement, FrozenSet<string>.Empty) with
         {
             Reason = $"The policies '{name}' cannot be used, so nothing is allowed until they are mended: line {problem.Line}, column {problem.Column}: {problem.Message}",
         };

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace McpPlatform.Guard.Policy;
 
 /// <summary>Texts of policies that were compiled already.</summary>
-internal sealed class PolicyTexts
+/// <param name="detectors">Ids of the detectors of sensitive data that policies may name.</param>
+internal sealed class PolicyTexts(IReadOnlySet<string> detectors)
 {
     private const int MostKept = 10_000;
     private readonly ConcurrentDictionary<(string Prefix, string Text), CompiledText> known = new();
@@ -21,6 +22,6 @@ internal sealed class PolicyTexts
             known.Clear();
         }
 
-        return known[(prefix, text)] = PolicyCompiler.Compile(prefix, text, await engine.CheckAsync(text, cancellationToken));
+        return known[(prefix, text)] = PolicyCompiler.Compile(prefix, text, await engine.CheckAsync(text, cancellationToken), detectors);
     }
 }

@@ -7,22 +7,43 @@ using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Guard.Redaction;
 
-/// <summary>Redactors of each tenant, made once and lent again. A tenant's key is derived from the platform's (RFC 5869), so that it need not be kept.</summary>
+/// <summary>
+/// Redactors of each tenant and change, made once and lent again. A tenant's key is derived from the platform's (RFC 5869), so that it need not be kept.
+/// </summary>
 internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, SecretKeyFile keyFile) : IRedaction
 {
     private const int KeyBytes = 32;
-    private static readonly int MostIdle = 2 * Environment.ProcessorCount;
+    private const int MostPools = 10_000;
     private readonly DetectorSet detectors = SetOf(options.Value);
-    private readonly ConcurrentDictionary<string, Pool> pools = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Tenant, string Change), RedactorPool> pools = new();
 
     public RedactionRules RulesOf(string tenant) => PoolOf(tenant).Rules;
 
     public Redactor Rent(string tenant) => PoolOf(tenant).Rent();
 
-    private Pool PoolOf(string tenant)
+    public Redactor Rent(string tenant, RedactionChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        if (pools.TryGetValue((tenant, change.Text), out var pool))
+        {
+            return pool.Rent();
+        }
+
+        // What policies say grows with their versions; those in use come back at once.
+        if (pools.Count >= MostPools)
+        {
+            pools.Clear();
+        }
+
+        var rules = RulesOf(tenant);
+        var actions = rules.Actions.Concat(change.Actions).GroupBy(a => a.Key, StringComparer.Ordinal).ToDictionary(a => a.Key, a => a.Last().Value, StringComparer.Ordinal);
+        return pools.GetOrAdd((tenant, change.Text), new RedactorPool(rules with { Actions = actions })).Rent();
+    }
+
+    private RedactorPool PoolOf(string tenant)
     {
         ArgumentException.ThrowIfNullOrEmpty(tenant);
-        return pools.GetOrAdd(tenant, static (tenant, own) => new Pool(own.NewRules(tenant)), this);
+        return pools.GetOrAdd((tenant, ""), static (key, own) => new RedactorPool(own.NewRules(key.Tenant)), this);
     }
 
     private RedactionRules NewRules(string tenant) =>
@@ -34,25 +55,4 @@ internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, Se
     {
         AtLeast = options.AtLeast,
     };
-
-    private sealed class Pool(RedactionRules rules)
-    {
-        private readonly ConcurrentBag<Redactor> idle = [];
-
-        public RedactionRules Rules => rules;
-
-        public Redactor Rent() => idle.TryTake(out var redactor) ? redactor : new Redactor(rules, GiveBack);
-
-        private void GiveBack(Redactor redactor)
-        {
-            if (idle.Count < MostIdle)
-            {
-                idle.Add(redactor);
-            }
-            else
-            {
-                redactor.Text.Dispose();
-            }
-        }
-    }
 }

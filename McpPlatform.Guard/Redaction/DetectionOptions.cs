@@ -22,6 +22,9 @@ public sealed class DetectionOptions
 
     /// <summary>The installation's own detectors, by their id; at most 50.</summary>
     public IDictionary<string, CustomDetectorOptions> Custom { get; init; } = new Dictionary<string, CustomDetectorOptions>(StringComparer.Ordinal);
+
+    /// <summary>Ids of all detectors there are, whether they are on or not.</summary>
+    internal IReadOnlySet<string> Known() => Detection.Detectors.All.Select(d => d.Id).Concat(Custom.Keys).ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>A detector that an installation defines.</summary>

@@ -10,6 +10,11 @@ public interface IRedaction
     /// <summary>Lends a redactor, ready for use; disposing gives it back. It costs next to nothing, and is for one call at a time.</summary>
     /// <param name="tenant">Whose data it is.</param>
     Redactor Rent(string tenant);
+
+    /// <summary>Lends a redactor whose rules are those of the installation but for a change.</summary>
+    /// <param name="tenant">Whose data it is.</param>
+    /// <param name="change">What is different; not <see cref="RedactionChange.Off"/>, for which none is needed.</param>
+    Redactor Rent(string tenant, RedactionChange change);
 }
 
 /// <summary>What replaces sensitive data in one call.</summary>
@@ -30,6 +35,17 @@ public sealed class Redactor : IDisposable
     /// <summary>For JSON.</summary>
     public JsonRedactor Json { get; }
 
+    /// <summary>For what is found while it is lent. One that took something is the borrower's to keep.</summary>
+    public RedactionReport Report { get; private set; } = new();
+
     /// <summary>Gives it back; it must not be used afterwards.</summary>
-    public void Dispose() => giveBack(this);
+    public void Dispose()
+    {
+        if (!Report.IsEmpty)
+        {
+            Report = new RedactionReport();
+        }
+
+        giveBack(this);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace McpPlatform.Guard.Redaction;
@@ -11,44 +12,82 @@ namespace McpPlatform.Guard.Redaction;
 public sealed class JsonRedactor(TextRedactor texts)
 {
     private const int MaxDepth = 128;
+    private static readonly JsonReaderOptions Limits = new() { MaxDepth = MaxDepth };
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly JsonPlaces[] outer = new JsonPlaces[MaxDepth];
     private readonly ArrayBufferWriter<byte> changed = new();
     private byte[] unescaped = new byte[4_096];
 
-    /// <summary>Replaces what is found.</summary>
+    /// <summary>Replaces what is found anywhere.</summary>
     /// <param name="json">A whole JSON text.</param>
     /// <param name="report">Takes what was found.</param>
     /// <returns>The text with replacements, or the very same.</returns>
     /// <exception cref="JsonException">It is no JSON, or nested deeper than 128 levels.</exception>
-    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, RedactionReport report)
+    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, RedactionReport report) => Redact(json, JsonPlaces.Everything, report);
+
+    /// <summary>Replaces what is found in some places.</summary>
+    /// <param name="json">A whole JSON text.</param>
+    /// <param name="places">What is looked at.</param>
+    /// <param name="report">Takes what was found.</param>
+    /// <returns>The text with replacements, or the very same.</returns>
+    /// <exception cref="JsonException">It is no JSON, or nested deeper than 128 levels.</exception>
+    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, JsonPlaces places, RedactionReport report)
     {
+        ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(report);
-        var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
-        ArrayBufferWriter<byte>? output = null;
+        var reader = new Utf8JsonReader(json.Span, Limits);
+        var edit = default(Edit);
         ReadOnlySpan<byte> label = default;
-        var copied = 0;
+        var (here, next) = (places, places);
         while (reader.Read())
         {
-            if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.PropertyName && IsChanged(ref reader, label, report))
+            switch (reader.TokenType)
             {
-                output ??= new ArrayBufferWriter<byte>(json.Length + 256);
-                var start = (int)reader.TokenStartIndex;
-                output.Write(json.Span[copied..start]);
-                WriteChanged(ref reader, output);
-                copied = start + reader.ValueSpan.Length + (reader.TokenType == JsonTokenType.Number ? 0 : 2);
-            }
+                case JsonTokenType.PropertyName when here.Find(ref reader) is { } place:
+                    // The items of a list stand under its name; names of the protocol say nothing about data.
+                    next = place;
+                    label = here.HoldsData ? reader.ValueSpan : default;
+                    if (here.HoldsData)
+                    {
+                        Look(ref reader, json, default, report, ref edit);
+                    }
 
-            // The items of a list stand under its name.
-            label = reader.TokenType switch { JsonTokenType.PropertyName => reader.ValueSpan, JsonTokenType.StartObject or JsonTokenType.EndObject => default, _ => label };
+                    break;
+                case JsonTokenType.PropertyName:
+                    reader.Skip();
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    outer[reader.CurrentDepth] = here;
+                    here = next;
+                    label = reader.TokenType == JsonTokenType.StartObject ? default : label;
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    here = next = outer[reader.CurrentDepth];
+                    label = reader.TokenType == JsonTokenType.EndObject ? default : label;
+                    break;
+                case JsonTokenType.String or JsonTokenType.Number:
+                    Look(ref reader, json, label, report, ref edit);
+                    break;
+            }
         }
 
-        output?.Write(json.Span[copied..]);
-        return output?.WrittenMemory ?? json;
+        edit.Output?.Write(json.Span[edit.Copied..]);
+        return edit.Output?.WrittenMemory ?? json;
     }
 
-    private bool IsChanged(ref Utf8JsonReader reader, ReadOnlySpan<byte> label, RedactionReport report)
+    private void Look(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ReadOnlySpan<byte> label, RedactionReport report, ref Edit edit)
     {
         changed.ResetWrittenCount();
-        return texts.TryRedact(TextOf(ref reader), reader.TokenType == JsonTokenType.PropertyName ? default : label, report, changed);
+        if (!texts.TryRedact(TextOf(ref reader), label, report, changed))
+        {
+            return;
+        }
+
+        edit.Output ??= new ArrayBufferWriter<byte>(json.Length + 256);
+        var start = (int)reader.TokenStartIndex;
+        edit.Output.Write(json.Span[edit.Copied..start]);
+        WriteChanged(reader.TokenType, edit.Output);
+        edit.Copied = start + reader.ValueSpan.Length + (reader.TokenType == JsonTokenType.Number ? 0 : 2);
     }
 
     private ReadOnlySpan<byte> TextOf(ref Utf8JsonReader reader)
@@ -74,15 +113,24 @@ public sealed class JsonRedactor(TextRedactor texts)
         }
     }
 
-    private void WriteChanged(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output)
+    private void WriteChanged(JsonTokenType type, ArrayBufferWriter<byte> output)
     {
-        if (reader.TokenType == JsonTokenType.Number)
+        if (type == JsonTokenType.Number)
         {
             output.Write("0"u8);
             return;
         }
 
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var writer = new Utf8JsonWriter(output, Plain);
         writer.WriteStringValue(changed.WrittenSpan);
+    }
+
+    /// <summary>The text as it becomes, once something in it changes.</summary>
+    private struct Edit
+    {
+        public ArrayBufferWriter<byte>? Output;
+
+        /// <summary>Up to where the text stands in the output already.</summary>
+        public int Copied;
     }
 }

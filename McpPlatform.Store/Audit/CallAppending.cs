@@ -123,6 +123,8 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await copy.WriteAsync(call.ResultBytes, NpgsqlDbType.Bigint, cancellationToken);
         await WriteAsync(copy, call.TraceId, cancellationToken);
         await copy.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
+        await copy.WriteAsync(call.Redactions, NpgsqlDbType.Integer, cancellationToken);
+        await copy.WriteAsync(call.Threats, NpgsqlDbType.Integer, cancellationToken);
         await UsageCounting.WriteAsync(copy, call, cancellationToken);
     }
 

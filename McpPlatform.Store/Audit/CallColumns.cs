@@ -10,7 +10,7 @@ internal static class CallColumns
 {
     public const string All =
         "tenant_id, at, chain_id, number, principal_id, on_behalf_of, protocol, transport, method, name, upstream, arguments_digest, argument_bytes, "
-        + "allowed, rule, outcome, error_code, duration_us, result_bytes, trace_id, hash";
+        + "allowed, rule, outcome, error_code, duration_us, result_bytes, trace_id, hash, redactions, threats";
 
     /// <summary>Reads all rows of a command.</summary>
     public static async Task<List<ChainedCall>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
@@ -30,7 +30,10 @@ internal static class CallColumns
         c.Chain, c.Number, c.Call.At, c.Call.PrincipalId, c.Call.Protocol, c.Call.Transport, c.Call.Method,
         Convert.ToHexStringLower(c.Call.ArgumentsDigest.Span), c.Call.ArgumentBytes, c.Call.Allowed, c.Call.Rule, c.Call.Outcome,
         c.Call.Duration.Ticks / TimeSpan.TicksPerMicrosecond, c.Call.ResultBytes, Convert.ToHexStringLower(c.Hash), c.Call.OnBehalfOf, c.Call.Name,
-        c.Call.Upstream, c.Call.ErrorCode, c.Call.TraceId);
+        c.Call.Upstream, c.Call.ErrorCode, c.Call.TraceId)
+    {
+        Redactions = c.Call.Redactions, Threats = c.Call.Threats,
+    };
 
     private static CallRecord Read(NpgsqlDataReader r) => new()
     {
@@ -39,7 +42,10 @@ internal static class CallColumns
         ArgumentsDigest = r.GetFieldValue<byte[]>(11), ArgumentBytes = r.GetInt64(12), Allowed = r.GetBoolean(13), Rule = r.GetString(14),
         Outcome = StoredName.Read<CallOutcome>(r.GetString(15)), ErrorCode = r.IsDBNull(16) ? null : r.GetInt32(16),
         Duration = TimeSpan.FromMicroseconds(r.GetInt64(17)), ResultBytes = r.GetInt64(18), TraceId = Text(r, 19),
+        Redactions = Count(r, 21), Threats = Count(r, 22),
     };
+
+    private static int Count(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? 0 : reader.GetInt32(column);
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

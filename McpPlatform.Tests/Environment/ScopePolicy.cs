@@ -41,7 +41,7 @@ internal sealed class ScopePolicy : IPolicy
         Actions.Run or Actions.Rollback or Actions.CallTool or Actions.OwnSecrets => Scope.Run,
         Actions.Approve or Actions.ApproveTool => Scope.Approve,
         Actions.ManageSecrets or Actions.ManageKeys or Actions.ManagePeople or Actions.ManageTenants or Actions.ManageUpstreams
-            or Actions.ManagePolicies or Actions.ReadAudit or Actions.ReadUsage or Actions.ManageQuotas => Scope.Admin,
+            or Actions.ManagePolicies or Actions.ReadAudit or Actions.ReadUsage or Actions.ManageQuotas or Actions.RevealData => Scope.Admin,
         _ => null,
     };
 

@@ -85,6 +85,7 @@ public sealed partial class DocumentationTests
         ["GET /api/v1/quotas"] = (null, ContractsJson.Default.PageQuotaInfo),
         ["PUT /api/v1/quotas/{name}"] = (ContractsJson.Default.PutQuota, ContractsJson.Default.QuotaInfo),
         ["POST /api/v1/detection/scan"] = (null, ContractsJson.Default.DetectedData),
+        ["POST /api/v1/detection/reveal"] = (null, ContractsJson.Default.RevealedToken),
         ["GET /api/v1/events"] = (null, ContractsJson.Default.PagePlatformEvent),
     };
 

@@ -35,6 +35,7 @@ internal static class AccessTable
         ["person.manage"] = Administrators,
         ["tenant.manage"] = Administrators,
         ["audit.read"] = Administrators,
+        ["detection.reveal"] = Administrators,
         ["policy.manage"] = Administrators,
         ["usage.read"] = Administrators,
         ["quota.manage"] = Administrators,
@@ -65,6 +66,7 @@ internal static class AccessTable
         ["POST /api/v1/policies/explain"] = "policy.manage",
 
         ["POST /api/v1/detection/scan"] = "read",
+        ["POST /api/v1/detection/reveal"] = "detection.reveal",
 
         ["GET /api/v1/usage"] = "usage.read",
         ["GET /api/v1/usage/live"] = "usage.read",

@@ -26,7 +26,10 @@ public sealed class CallAuditStoreTests(TestPostgres postgres)
         listed.Select(r => r.Number).ShouldBe([2, 1]);
         listed[1].ShouldBe(new AuditRecord(
             chain[0].Chain, 1, Calls.Noon.AddSeconds(1), "key:1", "2026-07-28", "streamable_http", "tools/call", string.Concat(Enumerable.Repeat("01", 32)), 1,
-            true, "scope-read", CallOutcome.Ok, 1, 10, Convert.ToHexStringLower(chain[0].Hash), null, "tool-1", "wiki", null, $"{1:x32}"));
+            true, "scope-read", CallOutcome.Ok, 1, 10, Convert.ToHexStringLower(chain[0].Hash), null, "tool-1", "wiki", null, $"{1:x32}")
+        {
+            Redactions = 1, Threats = 0,
+        });
         (listed[0].OnBehalfOf, listed[0].Name, listed[0].Upstream, listed[0].ArgumentsDigest, listed[0].TraceId, listed[0].ErrorCode)
             .ShouldBe(("ada", null, null, "", null, -32_000));
         (await audit.ListHeadsAsync(Cancellation)).ShouldHaveSingleItem().Number.ShouldBe(2);

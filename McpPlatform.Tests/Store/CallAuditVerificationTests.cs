@@ -30,6 +30,9 @@ public sealed class CallAuditVerificationTests(TestPostgres postgres)
     [InlineData("UPDATE call_audit SET error_code = 0 WHERE number = 3")]
     [InlineData("UPDATE call_audit SET duration_us = 0 WHERE number = 3")]
     [InlineData("UPDATE call_audit SET result_bytes = 0 WHERE number = 3")]
+    [InlineData("UPDATE call_audit SET redactions = NULL WHERE number = 3")]
+    [InlineData("UPDATE call_audit SET redactions = 0, threats = 3 WHERE number = 3")]
+    [InlineData("UPDATE call_audit SET threats = 1 WHERE number = 3")]
     [InlineData("UPDATE call_audit SET trace_id = NULL WHERE number = 3")]
     [InlineData("UPDATE call_audit SET hash = sha256(hash) WHERE number = 3")]
     public async Task A_changed_record_is_found(string tampering)
@@ -161,6 +164,6 @@ public sealed class CallAuditVerificationTests(TestPostgres postgres)
     private static string Shifted { get; } = string.Join(", ", new[]
     {
         "tenant_id", "at", "chain_id", "number", "principal_id", "on_behalf_of", "protocol", "transport", "method", "name", "upstream", "arguments_digest",
-        "argument_bytes", "allowed", "rule", "outcome", "error_code", "duration_us", "result_bytes", "trace_id", "hash",
+        "argument_bytes", "allowed", "rule", "outcome", "error_code", "duration_us", "result_bytes", "trace_id", "hash", "redactions", "threats",
     }.Select(column => column == "at" ? "(c).at + interval '1 microsecond'" : $"(c).{column}"));
 }

@@ -14,6 +14,7 @@ internal static class Calls
         Method = "tools/call", Name = $"tool-{n}", Upstream = "wiki", ArgumentsDigest = Enumerable.Repeat((byte)n, CallRecord.DigestBytes).ToArray(),
         ArgumentBytes = n, Allowed = true, Rule = "scope-read", Outcome = n % 2 == 0 ? CallOutcome.ToolError : CallOutcome.Ok,
         ErrorCode = n % 2 == 0 ? -32_000 : null, Duration = TimeSpan.FromMicroseconds(n), ResultBytes = 10 * n, TraceId = $"{n:x32}",
+        Redactions = n % 2 == 0 ? 0 : n, Threats = n % 4 == 0 ? 1 : 0,
     };
 
     public static IReadOnlyList<ChainedCall> Chain(Guid chain, IEnumerable<CallRecord> calls) => Chain(CallChain.Begin(chain), calls);

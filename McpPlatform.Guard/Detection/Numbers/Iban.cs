@@ -26,10 +26,10 @@ internal static class Iban
         return end > 0 && (end == text.Length || !Characters.IsWord(text[end])) && IsValid(account[..length]) ? end : 0;
     }
 
-    // Groups of four, with one blank or hyphen between them, or none at all.
+    // Groups of four, with one blank or hyphen between them, or none at all. Whoever writes hyphens writes all of them, as UUIDs do not.
     private static int Collect(ReadOnlySpan<byte> text, int start, Span<byte> account)
     {
-        var at = start;
+        var (at, hyphens) = (start, 0);
         for (var count = 0; count < account.Length; at++)
         {
             if (at == text.Length)
@@ -39,6 +39,7 @@ internal static class Iban
 
             if (text[at] is (byte)' ' or (byte)'-' && count % 4 == 0 && text[at - 1] is not ((byte)' ' or (byte)'-'))
             {
+                hyphens += text[at] == '-' ? 1 : 0;
                 continue;
             }
 
@@ -50,7 +51,7 @@ internal static class Iban
             account[count++] = (byte)(Characters.IsDigit(text[at]) ? text[at] : text[at] & 0xDF);
         }
 
-        return at;
+        return hyphens == 0 || hyphens == (account.Length - 1) / 4 ? at : 0;
     }
 
     private static bool IsValid(ReadOnlySpan<byte> account)

@@ -76,7 +76,7 @@ public sealed class EngineFaultTests
 
     private static async Task<PolicySlice> SliceAsync(CedarEngine engine)
     {
-        var edition = await PolicyEdition.MakeAsync(engine, new PolicyTexts(), [], NullLogger.Instance, Cancellation);
+        var edition = await PolicyEdition.MakeAsync(engine, new PolicyTexts(new HashSet<string>()), [], NullLogger.Instance, Cancellation);
         return edition.Of("default").SliceOf(Actions.CallTool)!;
     }
 

@@ -67,6 +67,8 @@ internal sealed class FixtureServer : IAsyncDisposable
     /// <summary>Puts a tool in the place of the one of its name.</summary>
     public void ReplaceTool(FixtureTool tool) => catalogue.ReplaceTool(tool);
 
+    public void AddPrompt(FixturePrompt prompt) => catalogue.AddPrompt(prompt);
+
     public void RemoveTool(string name) => catalogue.RemoveTool(name);
 
     /// <summary>Tells whoever subscribed to a resource that it changed.</summary>

@@ -15,7 +15,7 @@ internal sealed class Agent : IAsyncDisposable
 
     public McpClient Client => client;
 
-    /// <summary>Methods of the notifications and questions that came, in order.</summary>
+    /// <summary>Methods of the notifications and questions that came, in order; before that of a form its message.</summary>
     public IReadOnlyList<string> Heard
     {
         get
@@ -62,11 +62,15 @@ internal sealed class Agent : IAsyncDisposable
         DiscoverProbeTimeout = Timeout.InfiniteTimeSpan,
         Handlers = new McpClientHandlers
         {
-            ElicitationHandler = (request, _) => Noted("elicitation/create", new ElicitResult
+            ElicitationHandler = (request, _) =>
             {
-                Action = "accept",
-                Content = request!.RequestedSchema!.Properties.Keys.ToDictionary(k => k, _ => System.Text.Json.JsonSerializer.SerializeToElement("Ada")),
-            }),
+                Note(request!.Message);
+                return Noted("elicitation/create", new ElicitResult
+                {
+                    Action = "accept",
+                    Content = request.RequestedSchema!.Properties.Keys.ToDictionary(k => k, _ => System.Text.Json.JsonSerializer.SerializeToElement("Ada")),
+                });
+            },
             SamplingHandler = (_, _, _) => Noted("sampling/createMessage", new CreateMessageResult { Model = "m", Content = [new TextContentBlock { Text = "Paris" }] }),
             RootsHandler = (_, _) => Noted("roots/list", new ListRootsResult { Roots = [new Root { Uri = "file:///work" }] }),
             NotificationHandlers =

@@ -15,13 +15,14 @@ internal sealed class GatewayBefore(TestGateway gateway) : IAsyncDisposable
 
     public Uri Address => new(gateway.Address, "mcp");
 
-    public static async Task<GatewayBefore> StartAsync(TestPostgres postgres, FixtureServer upstream)
+    public static async Task<GatewayBefore> StartAsync(
+        TestPostgres postgres, FixtureServer upstream, Dictionary<string, string?>? settings = null, params IStartupFilter[] filters)
     {
         var door = new OpenDoor();
         var gateway = await TestGateway.StartAsync(
             postgres,
-            new() { ["Gateway:RequestsPerSecond"] = "10000", ["Gateway:Burst"] = "10000" },
-            services => services.AddSingleton<IStartupFilter>(door));
+            new(settings ?? []) { ["Gateway:RequestsPerSecond"] = "10000", ["Gateway:Burst"] = "10000" },
+            services => _ = filters.Append(door).Aggregate(services, (all, filter) => all.AddSingleton(filter)));
         door.Key = gateway.AdminKey;
         await gateway.OfferAsync(new AddUpstream("fixture", upstream.Address.ToString(), Prefix: ""));
         return new GatewayBefore(gateway);

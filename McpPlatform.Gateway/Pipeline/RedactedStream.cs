@@ -1,0 +1,45 @@
+using System.Text;
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Pipeline;
+
+/// <summary>
+/// What a call tells and asks its agent, without what has to be hidden. A notification that holds what may not be given out is left out; a question is
+/// not asked, and the server hears why.
+/// </summary>
+internal sealed class RedactedStream(Call call, MessageRedaction messages) : IAgentStream
+{
+    private readonly IAgentStream agent = call.Stream;
+
+    public ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        if (AnswerTexts.Of(method) is not { } places)
+        {
+            return agent.TellAsync(method, parameters, cancellationToken);
+        }
+
+        var redacted = messages.Redact(call, parameters, places);
+        return redacted.Blocked is null ? agent.TellAsync(method, redacted.Json, cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    public ValueTask KeepAliveAsync(CancellationToken cancellationToken) => agent.KeepAliveAsync(cancellationToken);
+
+    public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
+    {
+        var redacted = messages.Redact(call, parameters, AnswerTexts.Question);
+        return redacted.Blocked is { } kind ? Task.FromResult(NotAsked(kind.Refusal("question"))) : agent.AskAsync(method, redacted.Json, cancellationToken);
+    }
+
+    private static Envelope NotAsked(string reason) => new()
+    {
+        Kind = EnvelopeKind.Error,
+        Error = MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("code"u8, ErrorCodes.Refused);
+            writer.WriteString("message"u8, reason);
+            writer.WriteEndObject();
+        }),
+    };
+}
