@@ -48,6 +48,7 @@ internal static class Mcpp
             SignOutCommand.Create(frame),
             AuditCommand.Create(frame),
             DlpCommand.Create(frame),
+            FirewallCommand.Create(frame),
             DoctorCommand.Create(frame),
         };
         frame.AddGlobalOptions(root);

@@ -56,6 +56,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(ExplainPolicy))]
 [JsonSerializable(typeof(PolicyExplanation))]
 [JsonSerializable(typeof(DetectedData))]
+[JsonSerializable(typeof(DetectedThreat))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(AuditVerification))]

@@ -29,5 +29,6 @@ internal static class ApiRoutes
         api.MapEvents();
         api.MapAudit();
         api.MapDetection();
+        api.MapFirewall();
     }
 }

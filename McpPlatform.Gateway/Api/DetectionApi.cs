@@ -1,3 +1,5 @@
+using McpPlatform.Contracts.Api;
+using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Detection;
 using McpPlatform.Gateway.Http;
@@ -19,6 +21,10 @@ internal static class DetectionApi
         context.Response.ContentType = "application/x-ndjson";
         context.Response.Headers.CacheControl = "no-store";
         var scanner = new DocumentScanner(redaction.RulesOf(caller.Principal.Tenant).Detectors);
-        return new LineScan(scanner, show ?? false).RunAsync(context.Request.BodyReader, context.Response.BodyWriter, context.RequestAborted);
+        return new LineScan<DetectedData>((line, number) => scanner.Scan(line).Select(found => Written(found, number, show ?? false)), ContractsJson.Default.DetectedData)
+            .RunAsync(context.Request.BodyReader, context.Response.BodyWriter, context.RequestAborted);
     }
+
+    private static DetectedData Written(LocatedFinding found, long line, bool show) => new(
+        line, found.Path, found.Finding.Detector.Id, found.Finding.Confidence.ToString().ToLowerInvariant(), found.Finding.Start, found.Finding.Length, show ? found.Data : null);
 }

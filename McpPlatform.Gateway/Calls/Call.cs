@@ -1,6 +1,7 @@
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Guard.Firewall.Texts;
 
 namespace McpPlatform.Gateway.Calls;
 
@@ -51,6 +52,12 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     /// <summary>Where that comes from; <see langword="null"/> for methods that are not about one.</summary>
     public Offer? Offer { get; set; }
+
+    /// <summary>How many threats the firewall recognised in its arguments and its answer.</summary>
+    public int Threats { get; set; }
+
+    /// <summary>Those in its arguments, which the answer tells of.</summary>
+    public IReadOnlyList<LocatedThreat> ArgumentThreats { get; set; } = [];
 
     /// <summary>Makes it a call of another tool. Headers that came with it spoke of the former.</summary>
     public void Become(string name, ReadOnlyMemory<byte> parameters)

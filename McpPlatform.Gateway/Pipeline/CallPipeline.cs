@@ -12,15 +12,17 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
 /// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
+/// <item><description>firewall: whether the arguments hold what is meant to steer a model, or to carry data out</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
+/// <item><description>firewall: the same for the answer, before it is masked</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
 /// Whatever goes wrong on the way becomes an MCP error in this one place.
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
+    ArgumentInspection arguments, AnswerInspection answers, CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -56,13 +58,13 @@ internal sealed class CallPipeline(
             limits.Take(call);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
-            if (inspection.Check(call) is { } refused)
+            if ((inspection.Check(call) ?? arguments.Check(call)) is { } refused)
             {
                 return refused;
             }
 
             await obligations.MeetAsync(call, cancellationToken);
-            return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
+            return CallObligations.Mask(call, answers.Check(call, await execution.RunAsync(call, cancellationToken)));
         }
         catch (McpErrorException exception)
         {

@@ -81,6 +81,7 @@ public sealed partial class DocumentationTests
         ["GET /api/v1/audit"] = (null, ContractsJson.Default.PageAuditRecord),
         ["POST /api/v1/audit/verify"] = (null, ContractsJson.Default.AuditVerification),
         ["POST /api/v1/detection/scan"] = (null, ContractsJson.Default.DetectedData),
+        ["POST /api/v1/firewall/scan"] = (null, ContractsJson.Default.DetectedThreat),
         ["GET /api/v1/events"] = (null, ContractsJson.Default.PagePlatformEvent),
     };
 

@@ -63,6 +63,7 @@ internal static class AccessTable
         ["POST /api/v1/policies/explain"] = "policy.manage",
 
         ["POST /api/v1/detection/scan"] = "read",
+        ["POST /api/v1/firewall/scan"] = "read",
 
         ["PUT /api/v1/secrets/mine/{name}"] = "secret.own",
         ["DELETE /api/v1/secrets/mine/{name}"] = "secret.own",
