@@ -17,7 +17,7 @@ internal static class Anchors
         "your true", "obey", "bypass", "abandon", "persona", "language mod", " llm", "llms", "llm:", " ai ", " ai:", "\"ai:", ">ai:", "\nai:", "ais:", "you are an ai", "dear ai", "ai agent", "ai assis", "ai model", "ai system", "ai review",
         "assistant", "automated ag", "reading this", "tell the u", "telling the u", "tell nobody", "mention th", "inform the u", "informing th", "the human", "user must n", "user does n", "user need",
         "keep this", "say nothing", "nothing that was", "without ask", "without conf", "skip all conf", "skip the conf", "system not", "system mes", "system:", "safety", "granted you", "reply only",
-        "answer only", "the user only", "following lines", "text below", "following comm", "every command", "your configur", "words above", "following the u", "when you summ",
+        "answer only", "the user only", "following lines", "text below", "following comm", "every command", "your configur", "words above", "following the u", "when you summ", "before answ", "before you answ",
         "anweisung", "vergiss", "vergesst", "missacht", "ab sofort", "von nun an", "du bist j", "dem nutzer", "dem benutzer", "nachzufragen", "alle ki", "fur ki", "für ki",
         "oublie", "consigne", "désormais", "a l'util", "à l'util", "pas l'util", "invite sys", "sans demander", "olvida", "caso omiso", "a partir de ahora", "ahora eres", "al usuario", "sin pedir",
         "sin preguntar", "sin confirm", "istruzioni", "negeer", "instructies",
@@ -33,7 +33,7 @@ internal static class Anchors
     private static readonly string[] Carrying =
     [
         "](http", "<img", "conversation", "chat_h", "chat h", "passw", "credential", "api key", "api_key", "api token", "id_rsa", "id_ed25519", ".ssh", ".env", "/etc/pass", "/etc/shad", "secret", "token}", "token>",
-        "session_token", "forward ", "upload", "exfil", "query param", "as a param", "url-encod", "base64", "customer list", "zugangsdaten", "聊天记录",
+        "session_token", "forward ", "upload", "exfil", "query param", "as a param", "url-encod", "base64", "zugangsdaten", "聊天记录",
     ];
 
     private static readonly string[] Rotated = ["vtaber", "vafgehp", "cebzcg", "qvfertneq", "flfgrz", "gur hfre"];

@@ -17,6 +17,7 @@ internal static class CarryingWordings
         Danger(Exfiltration, Messages.Sent, ["http", "@", "ftp:"],
             $@"\b{Hand}\b[^.!?]{{0,60}}{Data}[^!?]{{0,80}}\b(to|at|via|into|in|as|an|à|a|on|address)\b[^!?]{{0,40}}{Address}",
             $@"\b(forward|send|post|mail)\b( \w+){{0,2}} (it|them|every|each|all|the last|any)\b[^!?]{{0,60}}\bto\b[^!?]{{0,20}}{Address}",
+            $@"{Data}[^!?]{{0,80}}\b(append|attach|send|post|forward|upload|submit)\b( \w+){{0,3}} (to|at) {Address}",
             @"\b(query parameter|as a parameter|in the link|in the address|in the url)\b[^!?]{0,60}https?://[^!?]{0,80}"),
         Danger(Exfiltration, Messages.Sent, ["发送到", "发送给"], $"(密码|聊天记录|凭据|密钥|对话)[^。]{{0,8}}发送(到|给)[^。]{{0,10}}{Address}"),
     ];

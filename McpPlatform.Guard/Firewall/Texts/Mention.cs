@@ -9,10 +9,14 @@ namespace McpPlatform.Guard.Firewall.Texts;
 internal static partial class Mention
 {
     private const int Reach = 160;
-    private const string Opening = "\"'`“‘«„「『（(/";
+    private const string Opening = "\"'`“‘«„「『（(";
+
+    // No data format writes its texts between these.
+    private const string OfProse = "`“„«「『";
 
     /// <summary>Whether what begins at a place of a reading is quoted, and spoken of.</summary>
-    public static bool Is(string reading, int at) => IsQuoted(reading, at) && SpeaksOfAttacks().IsMatch(reading);
+    public static bool Is(string reading, int at) =>
+        (at > 0 && OfProse.Contains(reading[at - 1], StringComparison.Ordinal)) || (IsQuoted(reading, at) && SpeaksOfAttacks().IsMatch(reading));
 
     // The quote may have begun a little before: "please ignore …".
     private static bool IsQuoted(string reading, int at)
@@ -29,7 +33,7 @@ internal static partial class Mention
     }
 
     [GeneratedRegex(
-        @"\b(injections?|attacks?|attackers?|jailbreaks?|phrases?|patterns?|classic|malicious|payload|detects?|scanner|filters?|blocklist|regex|rule for|test case|test your|is attack|assert|expected|study|paper|owasp|cve|guardrail|evasion|exploit|example|e\.g\.|angriff|beispiel|filter|attaque|ataque|ejemplo|explain what|talk shows|flags|recogni[sz]es?|changelog|release notes|tokenizer|special tokens?|delimits?)\b|攻击|例如|测试",
+        @"\b(injections?|attacks?|attackers?|jailbreaks?|phrases?|patterns?|classic|malicious|payload|scanner|blocklist|regex|rule for|test case|test your|is attack|assert|expected|owasp|cve|guardrail|evasion|exploit|example|e\.g\.|angriff|beispiel|attaque|ataque|ejemplo|explain what|talk shows|flags|recogni[sz]es?|changelog|release notes|tokenizer|special tokens?|delimits?)\b|攻击|例如|测试",
         RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
     private static partial Regex SpeaksOfAttacks();
 }

@@ -11,15 +11,18 @@ internal static class OrderWordings
     private const string Former = "(previous|prior|above|earlier|preceding|former|past|existing|current|initial|original|given|first|last|other|old)";
     private const string Link = "(of|the|these|those|this|that|and|from|by|my|its|in|to)";
     private const string Rules = "(instructions?|prompts?|rules|guidelines?|directives?|directions|guardrails?|system (prompt|message)s?|restrictions|polic(y|ies)|programming|training|constraints|context|persona)";
+
+    // "prompt.name=" is none of it.
+    private const string End = @"([^\w.=:]|[.:][\s""'<)\]}}]|[.:]?$)";
     private const string Model = "(ai|a\\.i\\.|llms?|language models?|ai (assistants?|agents?|models?|systems?|reviewers?|tools?)|assistants?|(automated|autonomous) agents?|chatbots?|agents?|gpt|model)";
     private const string Doing = "(must|call|run|execute|invoke|ignore|disregard|do not|don't|stop|instead|recommend|rate|give|say|state|claim|output|print|send|forward|reveal|praise|book|treat|visit|open|transfer|delete|approve|answer|respond|reply|obey|tell|hide|highest|add|insert|push|only|also|grant|install)";
     private const string Power = "(unrestricted|uncensored|jailbroken|without( any)? (rules|limits|restrictions|filters|boundaries)|no (rules|limits|restrictions|filters|content policy)|has no|root|administrator|admin|evil\\w*|dan|hacker|free from|anything)";
 
     public static IReadOnlyList<Wording> All { get; } =
     [
-        Danger(Injection, Messages.Drop, ["ignor", "disregard", "forget", "overr", "bypass", "abandon", "drop", "neglect", "discard", "set aside", "following", "obey", "follow", "comply", "heed"],
-            $@"\b{Drop} (please |also )?(({Link}|{Former}|{Own}) )*{Own} (({Link}|{Former}|{Own}) )*{Rules}\b",
-            $@"\b{Drop} ({Former} )+(system )?(instructions|prompts?|rules|guidelines|directives)\b",
+        Danger(Injection, Messages.Drop, ["ignor", "disregard", "forget", "overr", "bypass", "abandon", "drop", "neglect", "discard", "set aside", "following", "obey", "follow", "comply", "heed", "your ", "above", "prompt", "nothing that was"],
+            $@"\b{Drop} (please |also )?(({Link}|{Former}|{Own}) )*{Own} (({Link}|{Former}|{Own}) )*{Rules}{End}",
+            $@"\b{Drop} ({Former} )+(system )?(instructions|prompts?|guidelines){End}",
             $@"\b{Drop} (the )?(system|safety|developer) (prompts?|messages?|instructions|rules|guidelines)\b",
             $@"\b{Drop} (({Link}|{Former}|{Own}) )*{Rules} (that |which )?(you|were given|i gave)\b",
             $@"\b{Drop} (({Link}|{Former}|{Own}) )*{Rules} of the user\b",
@@ -44,6 +47,7 @@ internal static class OrderWordings
             @"\byour new (instructions?|task|goal|purpose|objective|orders|mission) (is|are) to\b( \w+){0,2} (convince|get|make|persuade|steal|send|collect|ignore|hide|list|delete)\b",
             @"(^|[.!?:>\""'(] ?)(new|updated) (system )?(instructions?|task|orders|directives?|prompt|goal) ?(for the (model|ai|assistant))?[:.] ?\w",
             @"\bthe task has changed\b",
+            @"\bstop (following|obeying) (the |your )?(user|operator)\b",
             @"\b(follow|obey|act on|do) (those|these|the ones|the (instructions|orders|commands|text)|what|whatever)( \w+){0,4} (of|in|on|from|below|following)( \w+)? (this|below|instead|page|document|file)\b",
             @"\bfollow(ing)? these instead\b|\bact on the following one instead\b|\bfollow the ones in this\b",
             @"\b(obey|accept orders from|obeys)( \w+){0,4} (commands?|orders|instructions|documents?|page|file|line)\b",
@@ -71,7 +75,7 @@ internal static class OrderWordings
             @"\b(granted|given) (you|me) (permission|root|full|access)\b[^.]{0,40}\b(skip|bypass|permissions?|confirmations?|checks)\b",
             @"\bskip the confirmation\b[^.]{0,20}\b(and )?(approve|execute|run|continue)\b",
             @"\bapproved without asking\b"),
-        Danger(Injection, Messages.Authority, ["override", "operator", "developer", "safety", "restrictions", "the user has", "user asked", "as your developer"],
+        Danger(Injection, Messages.Authority, ["override", "operator", "developer", "safety", "restrictions", "the user has", "bypass", "granted", "approval"],
             @"\bsystem override\b|\b(operator|administrator|developers?|user) (has|have)( already)? (authori[sz]ed|approved|granted|consented|enabled)\b[^.]{0,60}\b(all|you|pending|every)\b",
             @"\b(safety|safeguards?|filters|guardrails|your restrictions) (has|have|is|are|were|was)( been)?( now)? (turned off|disabled|lifted|removed|suspended)\b",
             @"\b(message|note|text|words)( \w+){0,4} (from|of) your (developers?|creators?|operator)\b|\bas coming from your developer\b",
@@ -83,6 +87,8 @@ internal static class OrderWordings
             $@"(^|[.!?>:(\""#-] ?){Model} ?[:!] ?[^.]{{0,100}}\b{Doing}\b",
             $@"(^|[.!?>:(\""-] ?)(assistant|ai|agent|model) (please )?(switch|ignore|open|call|run|execute|give|reveal|print|approve|also|you must)\b",
             $@"\b(llms|language models|ai (assistants|agents|models|systems)|the (ai|llm|model|assistant) reading (this|it)) (must|should|shall|have to|has to)( now| only| always| first)* {Doing}\b",
+            $@"\bif you('re| are) (an? )?{Model}\b[^.]{{0,60}}\b{Doing}\b",
+            $@"\b(dear|hello|hey|attention) (all )?{Model} (please )?{Doing}\b",
             @"\bif you (read|are reading|process|can read) this\b[^.]{0,20}(as an ai|call|run|you are|stop|execute|send)",
             @"\bwhen (you )?(summari[sz]e|are asked|asked about|answering)\b[^.]{0,50}\b(claim|always say|recommend|never mention)\b"),
         Warning(Injection, Messages.Addressed, ["respond", "reply", "answer", "before answering", "before you answer", "execute", "run "],

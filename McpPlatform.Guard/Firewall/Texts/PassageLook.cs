@@ -5,7 +5,9 @@ namespace McpPlatform.Guard.Firewall.Texts;
 /// <summary>The closer look at a passage: all its readings are held against all wordings that what was flagged asks for.</summary>
 internal static class PassageLook
 {
-    private static readonly Wording[] Orders = [.. OrderWordings.All, .. ForeignWordings.All];
+    private static readonly Wording[] Carrying = [.. CarryingWordings.Words];
+    private static readonly Wording[] Orders = [.. OrderWordings.All, .. ForeignWordings.All, .. Carrying];
+    private static readonly Wording[] Marks = [.. TurnMarks.All, .. CarryingWordings.Addresses];
 
     /// <summary>Looks at one.</summary>
     /// <param name="text">The text it is part of.</param>
@@ -16,13 +18,16 @@ internal static class PassageLook
     {
         var (start, end) = Whole(text, passage);
         var bytes = text[start..end];
-        var isPlain = true;
-        foreach (var reading in Reading.Of(bytes, passage.Topics))
+        var wordings = WordingsFor(passage.Topics);
+        foreach (var (reading, isDisguised) in Reading.Of(bytes, passage.Topics))
         {
-            var meant = isCoded || !isPlain;
-            LookForOrders(reading, bytes, start, meant, threats);
-            LookForCarrying(reading, bytes, start, meant, threats);
-            isPlain = false;
+            foreach (var wording in wordings)
+            {
+                if (wording.IndexIn(reading) is >= 0 and var at)
+                {
+                    Tell(wording, !isCoded && !isDisguised && Mention.Is(reading, at), bytes, start, threats);
+                }
+            }
         }
 
         LookForMarks(bytes, start, passage.Topics, threats);
@@ -32,32 +37,14 @@ internal static class PassageLook
         }
     }
 
-    private static void LookForOrders(string reading, ReadOnlySpan<byte> bytes, int start, bool meant, ThreatList threats)
-    {
-        foreach (var wording in Orders)
-        {
-            if (wording.IndexIn(reading) is not (>= 0 and var at))
-            {
-                continue;
-            }
+    private static Wording[] WordingsFor(Topics topics) => (topics & ~(Topics.Carrying | Topics.Turns)) == 0 ? Carrying : Orders;
 
-            var severity = !meant && Mention.Is(reading, at) ? ThreatSeverity.Notice : wording.Severity;
-            threats.Add(wording.Kind, severity, wording.Message, start, bytes.Length);
-            if (severity != ThreatSeverity.Notice && Concealment.IsIn(Encoding.UTF8.GetString(bytes)))
-            {
-                threats.Add(ThreatKind.HiddenText, ThreatSeverity.Danger, Messages.Hidden, start, bytes.Length);
-            }
-        }
-    }
-
-    private static void LookForCarrying(string reading, ReadOnlySpan<byte> bytes, int start, bool meant, ThreatList threats)
+    private static void Tell(Wording wording, bool isMention, ReadOnlySpan<byte> bytes, int start, ThreatList threats)
     {
-        foreach (var wording in CarryingWordings.Words)
+        threats.Add(wording.Kind, isMention ? ThreatSeverity.Notice : wording.Severity, wording.Message, start, bytes.Length);
+        if (!isMention && Concealment.IsIn(Encoding.UTF8.GetString(bytes)))
         {
-            if (wording.IndexIn(reading) is >= 0 and var at)
-            {
-                threats.Add(wording.Kind, !meant && Mention.Is(reading, at) ? ThreatSeverity.Notice : wording.Severity, wording.Message, start, bytes.Length);
-            }
+            threats.Add(ThreatKind.HiddenText, ThreatSeverity.Danger, Messages.Hidden, start, bytes.Length);
         }
     }
 
@@ -70,7 +57,7 @@ internal static class PassageLook
         }
 
         var text = Encoding.UTF8.GetString(bytes).ToLowerInvariant().Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal);
-        foreach (var wording in TurnMarks.All.Concat(CarryingWordings.Addresses))
+        foreach (var wording in Marks)
         {
             if (wording.IndexIn(text) is >= 0 and var at)
             {

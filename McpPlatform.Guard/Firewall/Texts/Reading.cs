@@ -13,47 +13,47 @@ namespace McpPlatform.Guard.Firewall.Texts;
 /// </summary>
 internal static partial class Reading
 {
-    /// <summary>All readings of a passage that differ, the plainest first.</summary>
-    public static IEnumerable<string> Of(ReadOnlySpan<byte> passage, Topics topics)
+    /// <summary>All readings of a passage that differ, and whether one comes from under a disguise.</summary>
+    public static IEnumerable<(string Text, bool IsDisguised)> Of(ReadOnlySpan<byte> passage, Topics topics)
     {
         var text = Decoded(Encoding.UTF8.GetString(passage), topics);
         var plain = Plain(text);
-        var readings = new List<string> { plain };
-        if (!System.Text.Ascii.IsValid(text))
+        var readings = new List<(string Text, bool IsDisguised)> { (plain, false) };
+        if (!Ascii.IsValid(text))
         {
-            readings.Add(Spread(text.ToLowerInvariant()));
+            readings.Add((Spread(text.ToLowerInvariant()), false));
         }
 
-        if (HasLetteredDigits(plain))
+        if (DigitInWord().IsMatch(plain))
         {
-            readings.Add(Lettered(plain));
+            readings.Add((Lettered(plain), true));
         }
 
-        if (topics.HasFlag(Topics.Spaced) || topics.HasFlag(Topics.Unseen))
+        if ((topics & (Topics.Spaced | Topics.Unseen)) != 0)
         {
-            readings.Add(Spread(SetApart().Replace(Skeleton.Plain(text), Joined)));
+            readings.Add((Spread(SetApart().Replace(Skeleton.Plain(text), Joined)), true));
         }
 
         if (topics.HasFlag(Topics.Rotated))
         {
-            readings.Add(string.Concat(plain.Select(Rotated)));
+            readings.Add((string.Concat(plain.Select(Rotated)), true));
         }
 
         if (topics.HasFlag(Topics.Reversed))
         {
-            readings.Add(string.Concat(plain.Reverse()));
+            readings.Add((string.Concat(plain.Reverse()), true));
         }
 
-        return readings.Distinct(StringComparer.Ordinal);
+        return readings.DistinctBy(r => r.Text, StringComparer.Ordinal);
     }
 
     /// <summary>The plain reading alone.</summary>
-    public static string Plain(string text) => Spread(WithoutAccents(Skeleton.Plain(text)));
+    public static string Plain(string text) => Spread(Ascii.IsValid(text) ? text.ToLowerInvariant() : WithoutAccents(Skeleton.Plain(text)));
 
     /// <summary>Letters of the Latin script without marks, as keyboards of others write them.</summary>
     public static string WithoutAccents(string text)
     {
-        if (System.Text.Ascii.IsValid(text))
+        if (Ascii.IsValid(text))
         {
             return text;
         }
@@ -132,8 +132,6 @@ internal static partial class Reading
         return topics.HasFlag(Topics.Coded) ? HexPairs().Replace(text, static m => " " + Encoding.Latin1.GetString(Convert.FromHexString(m.Value.Replace(" ", "", StringComparison.Ordinal))) + " ") : text;
     }
 
-    private static bool HasLetteredDigits(string plain) => DigitInWord().IsMatch(plain);
-
     private static string Lettered(string plain) => string.Concat(plain.Replace("11", "ll", StringComparison.Ordinal).Select(static letter => letter switch
     {
         '0' => 'o', '1' or '!' => 'i', '3' => 'e', '4' or '@' => 'a', '5' or '$' => 's', '7' => 't', _ => letter,
@@ -153,7 +151,7 @@ internal static partial class Reading
     [GeneratedRegex("([0-9A-Fa-f]{2} ){7,}[0-9A-Fa-f]{2}")]
     private static partial Regex HexPairs();
 
-    [GeneratedRegex("[a-z][0-9@$!][a-z0-9]|[0-9@$!][a-z]")]
+    [GeneratedRegex("[a-z][013457@$!][a-z]|(^| )[013457@$!]+[a-z]+[013457@$!]")]
     private static partial Regex DigitInWord();
 
     [GeneratedRegex(@"\b\p{L}([^\p{L}\p{N}]{1,3}\p{L}\b){3,}")]

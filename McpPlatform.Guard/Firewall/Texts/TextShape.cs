@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace McpPlatform.Guard.Firewall.Texts;
 
 /// <summary>
-/// Finds what is not written as words are: letters that stand alone in a row, and long runs without a blank, as codes are. It knows a block of 64 bytes
+/// Finds what is not written as words are: letters that stand alone in a row, words broken at the end of a line, and long runs without a blank, as codes are. It knows a block of 64 bytes
 /// by two masks, one bit a byte.
 /// </summary>
 internal static class TextShape
@@ -67,7 +67,7 @@ internal static class TextShape
 
     private static bool IsSpaced(ReadOnlySpan<byte> block)
     {
-        ulong words = 0, letters = 0;
+        ulong words = 0, letters = 0, hyphens = 0, ends = 0;
         for (var lane = 0; lane < Block; lane += Lane)
         {
             var signs = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(block), (nuint)lane);
@@ -75,12 +75,15 @@ internal static class TextShape
             var isDigit = Vector128.LessThan(signs - Vector128.Create((byte)'0'), Vector128.Create((byte)10));
             var isBeyond = Vector128.GreaterThanOrEqual(signs, Vector128.Create((byte)0x80));
             letters |= (ulong)isLetter.ExtractMostSignificantBits() << lane;
+            hyphens |= (ulong)Vector128.Equals(signs, Vector128.Create((byte)'-')).ExtractMostSignificantBits() << lane;
+            ends |= (ulong)(Vector128.Equals(signs, Vector128.Create((byte)'\n')) | Vector128.Equals(signs, Vector128.Create((byte)'\r')) | Vector128.Equals(signs, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits() << lane;
             words |= (ulong)(isLetter | isDigit | isBeyond).ExtractMostSignificantBits() << lane;
         }
 
         // The first and the last may belong to a word that goes on outside.
         var alone = letters & ~(words << 1) & ~(words >> 1) & ~(1UL | (1UL << 63));
-        return (alone & (alone >> 2) & (alone >> 4) & (alone >> 6) & (alone >> 8)) != 0 || (alone & (alone >> 3) & (alone >> 6) & (alone >> 9) & (alone >> 12)) != 0;
+        return (letters & (hyphens >> 1) & (ends >> 2)) != 0
+            || (alone & (alone >> 2) & (alone >> 4) & (alone >> 6) & (alone >> 8)) != 0 || (alone & (alone >> 3) & (alone >> 6) & (alone >> 9) & (alone >> 12)) != 0;
     }
 
     private static int Start(ReadOnlySpan<byte> text, int at, int floor)

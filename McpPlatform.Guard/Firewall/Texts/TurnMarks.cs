@@ -13,7 +13,7 @@ internal static class TurnMarks
             @"<\|(system|assistant|user)\|>\s+\w+ \w+",
             @"\[inst\][^\]]{0,400}\w+ \w+[^\]]{0,400}\[/inst\]", @"<<sys>>.{1,400}<</sys>>", @"<start_of_turn>(model|user|system)\s+\w+ \w+"),
         Danger(RoleMarkup, Messages.Turn, ["<system", "<admin", "</context", "</user", "</tool", "</document", "<instruct", "<assistant"],
-            @"<(system|admin|developer|assistant)([_-]?(message|prompt|reminder|note|override|instructions?))?>\s*\w+[^<]{5,}",
+            @"<(system|admin|developer|assistant)([_-]?(message|prompt|reminder|note|override|instructions?))?>\s*\w+[^<]{5,400}</(system|admin|developer|assistant)",
             @"</(context|document|user_input|tool_result|tool_response|function_results)>\s*(</\w+>\s*)*<\w+>\s*\w+ \w+"),
         Danger(RoleMarkup, Messages.Turn, ["<function_", "<invoke", "<tool_"],
             @"<function_calls>\s*<invoke", @"<invoke name=", @"<tool_(call|use)>\s*\{?\s*""?name"),
