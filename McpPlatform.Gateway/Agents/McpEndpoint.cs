@@ -88,6 +88,7 @@ internal static class McpEndpoint
         .AddSingleton<CallAuthorization>()
         .AddSingleton<CallInspection>()
         .AddSingleton<ThreatReport>()
+        .AddHostedService<TextInspectionStart>()
         .AddSingleton<ArgumentInspection>()
         .AddSingleton<AnswerInspection>()
         .AddSingleton<ObligedLimits>()

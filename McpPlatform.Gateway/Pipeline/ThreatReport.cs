@@ -49,7 +49,7 @@ internal sealed class ThreatReport(ILogger<ThreatReport> logger)
         {
             Log.ThreatsFound(
                 logger, side, call.Method, call.Name ?? "", call.Offer?.Upstream?.Name ?? "platform", isKept ? "kept back" : "reported",
-                string.Join("; ", found.Take(MostNamed).Select(f => $"{NameOf(f.Threat.Kind)} ({NameOf(f.Threat.Severity)}) at '{f.Path}'")));
+                string.Join("; ", found.Take(MostNamed).Select(f => $"{NameOf(f.Threat.Kind)} ({NameOf(f.Threat.Severity)}) at '{ThreatPath.Shown(f.Path)}'")));
         }
 
         return isKept;
@@ -58,7 +58,7 @@ internal sealed class ThreatReport(ILogger<ThreatReport> logger)
     /// <summary>The answer in the place of what is kept back: a tool's error, or else one of the protocol.</summary>
     public static Reply Refuse(Call call, string side, IReadOnlyList<LocatedThreat> found)
     {
-        var dangers = found.Where(f => f.Threat.Severity == ThreatSeverity.Danger).Take(MostNamed).Select(f => $"{NameOf(f.Threat.Kind)} at '{f.Path}': {f.Threat.Message}");
+        var dangers = found.Where(f => f.Threat.Severity == ThreatSeverity.Danger).Take(MostNamed).Select(f => $"{NameOf(f.Threat.Kind)} at '{ThreatPath.Shown(f.Path)}': {f.Threat.Message}");
         var message = $"The firewall keeps back the {side} of '{call.Name}'. {string.Join(' ', dangers)}";
         return call.Method == Methods.ToolsCall ? ToolErrors.Of(message, call.Agent.Era) : Reply.Of(new McpError(ErrorCodes.Refused, message));
     }
@@ -89,7 +89,7 @@ internal sealed class ThreatReport(ILogger<ThreatReport> logger)
         {
             writer.WriteStartObject();
             writer.WriteString("in"u8, side);
-            writer.WriteString("where"u8, path);
+            writer.WriteString("where"u8, ThreatPath.Shown(path));
             writer.WriteString("kind"u8, NameOf(threat.Kind));
             writer.WriteString("severity"u8, NameOf(threat.Severity));
             writer.WriteEndObject();

@@ -16,12 +16,12 @@ public sealed class OutgoingSecrets
     public static OutgoingSecrets OfThread => ofThread ??= new OutgoingSecrets();
 
     /// <summary>Looks at the strings of a JSON object.</summary>
-    /// <param name="arguments">The object, in UTF-8.</param>
+    /// <param name="arguments">The object, in UTF-8; empty for none.</param>
     /// <returns>The first secret; <see langword="null"/> for none.</returns>
     public LocatedThreat? Find(ReadOnlySpan<byte> arguments)
     {
         var reader = new Utf8JsonReader(arguments, new JsonReaderOptions { MaxDepth = 128 });
-        while (reader.Read())
+        while (!arguments.IsEmpty && reader.Read())
         {
             if (reader.TokenType == JsonTokenType.String && scanner.Scan(reader.ValueSpan) is [var secret, ..])
             {

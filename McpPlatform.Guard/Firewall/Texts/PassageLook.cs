@@ -9,6 +9,9 @@ internal static class PassageLook
     private static readonly Wording[] Orders = [.. OrderWordings.All, .. ForeignWordings.All, .. Carrying];
     private static readonly Wording[] Marks = [.. TurnMarks.All, .. CarryingWordings.Addresses];
 
+    /// <summary>Compiles all wordings, so that the first text does not wait for it.</summary>
+    public static void Prepare() => _ = Orders.Length + Marks.Length;
+
     /// <summary>Looks at one.</summary>
     /// <param name="text">The text it is part of.</param>
     /// <param name="passage">The passage.</param>

@@ -5,23 +5,26 @@ namespace McpPlatform.Guard.Firewall.Texts;
 
 /// <summary>
 /// Recognises texts that are meant to steer a model, or to carry data out. All of a text is looked at, by the fast looks: for anchors, for strange
-/// shapes, for signs that cannot be seen. Only passages they flag are read word by word, and only so much of a text as a second may take; what is
+/// shapes, for signs that cannot be seen. Only passages they flag are read word by word, at most a megabyte and five seconds of a text; what is
 /// more is a threat by itself. Long codes are read, and what they say is looked at the same way. It is not for several threads at once.
 /// </summary>
 public sealed class ThreatScanner
 {
     private const int DeepestCode = 2;
-    private const int MostRead = 1_048_576;
-    private const int MostRuns = 10_000;
     private const int AlignedAnyhow = 4_096;
     private const int ShortestRun = 24;
 
     private static readonly AnchorScan[] AnchorScans = AnchorScan.For(Anchors.All);
     private readonly ThreatList threats = new();
+    private readonly ReadingBudget budget = new();
     private readonly Layer layer;
 
-    /// <summary>Prepares it.</summary>
-    public ThreatScanner() => layer = new Layer(threats, 0);
+    /// <summary>Prepares it. The first one in a process takes about a second.</summary>
+    public ThreatScanner()
+    {
+        PassageLook.Prepare();
+        layer = new Layer(threats, budget, 0);
+    }
 
     /// <summary>Looks at a text.</summary>
     /// <param name="text">The text, in UTF-8.</param>
@@ -29,6 +32,7 @@ public sealed class ThreatScanner
     public ReadOnlySpan<Threat> Scan(ReadOnlySpan<byte> text)
     {
         threats.Clear();
+        budget.Begin();
         layer.Scan(text);
         return threats.All;
     }
@@ -83,7 +87,7 @@ public sealed class ThreatScanner
     }
 
     /// <summary>Looks at a text, or at what a code in it says.</summary>
-    private sealed class Layer(ThreatList threats, int depth)
+    private sealed class Layer(ThreatList threats, ReadingBudget budget, int depth)
     {
         private readonly PassageList passages = new();
         private readonly List<Range> runs = [];
@@ -126,7 +130,7 @@ public sealed class ThreatScanner
                 {
                     passages.Add(place, Topics.Spaced, text.Length);
                 }
-                else if (depth < DeepestCode && runs.Count < MostRuns && MayBeText(text[place..end]))
+                else if (depth < DeepestCode && MayBeText(text[place..end]))
                 {
                     runs.Add(place..end);
                 }
@@ -135,11 +139,9 @@ public sealed class ThreatScanner
 
         private void ReadPassages(ReadOnlySpan<byte> text)
         {
-            var left = MostRead;
             foreach (var passage in passages.Settle())
             {
-                left -= passage.End - passage.Start;
-                if (left < 0)
+                if (!budget.TryTake(passage.End - passage.Start))
                 {
                     threats.Add(ThreatKind.Size, ThreatSeverity.Danger, Messages.TooMuch, passage.Start, text.Length - passage.Start);
                     return;
@@ -154,6 +156,12 @@ public sealed class ThreatScanner
             foreach (var run in runs)
             {
                 var (start, length) = run.GetOffsetAndLength(text.Length);
+                if (!budget.TryTake(0))
+                {
+                    threats.Add(ThreatKind.Size, ThreatSeverity.Danger, Messages.TooMuch, start, text.Length - start);
+                    return;
+                }
+
                 ReadRun(text, start, length);
             }
         }
@@ -187,7 +195,7 @@ public sealed class ThreatScanner
                 threats.Add(ThreatKind.Exfiltration, severity, Messages.Carried, start, length);
             }
 
-            inner ??= new Layer(threats, depth + 1);
+            inner ??= new Layer(threats, budget, depth + 1);
             inner.Scan(decoded);
             threats.Within = outer;
         }
