@@ -46,7 +46,7 @@ internal sealed class SpeakingServer : IAsyncDisposable
         using var message = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
         var id = message.RootElement.GetProperty("id").GetRawText();
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync($$"""{"jsonrpc":"2.0","id":{{id}},"result":{{Result(message.RootElement)}}}""");
+        await context.Response.WriteAsync($$"""{"jsonrpc":"2.0","id":{{id}},"result":{{Result(message.RootElement)}} }""");
     }
 
     private string Result(JsonElement message) => message.GetProperty("method").GetString() switch
@@ -57,8 +57,8 @@ internal sealed class SpeakingServer : IAsyncDisposable
         "resources/templates/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","resourceTemplates":[]}""",
         "prompts/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","prompts":[{"name":"greet"}]}""",
         "tools/call" => Call(message.GetProperty("params").GetProperty("name").GetString()!),
-        "resources/read" => $$"""{"resultType":"complete","ttlMs":0,"cacheScope":"public","contents":[{"uri":"notes://today","mimeType":"text/plain","text":{{Said}}}]}""",
-        "prompts/get" => $$"""{"resultType":"complete","messages":[{"role":"user","content":{"type":"text","text":{{Said}}}}]}""",
+        "resources/read" => $$"""{"resultType":"complete","ttlMs":0,"cacheScope":"public","contents":[{"uri":"notes://today","mimeType":"text/plain","text":{{Said}} }] }""",
+        "prompts/get" => $$"""{"resultType":"complete","messages":[{"role":"user","content":{"type":"text","text":{{Said}} } }]}""",
         _ => """{"resultType":"complete"}""",
     };
 
@@ -66,8 +66,8 @@ internal sealed class SpeakingServer : IAsyncDisposable
     {
         Calls++;
         return tool == "text"
-            ? $$"""{"resultType":"complete","content":[{"type":"text","text":{{Said}}}]}"""
-            : $$"""{"resultType":"complete","content":[{"type":"text","text":"fine"}],"structuredContent":{"notes":[{"body":{{Said}}}]}}""";
+            ? $$"""{"resultType":"complete","content":[{"type":"text","text":{{Said}} }]}"""
+            : $$"""{"resultType":"complete","content":[{"type":"text","text":"fine"}],"structuredContent":{"notes":[{"body":{{Said}} }]} }""";
     }
 
     private string Said => JsonSerializer.Serialize(Says);
