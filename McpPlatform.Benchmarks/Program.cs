@@ -45,11 +45,15 @@ switch (args)
         await DetectionBenchmark.RunAsync(args.Number("--times", 20), report);
         await report.WriteAsync(args.Text("--output"), "dlp");
         return 0;
+    case ["firewall", ..]:
+        FirewallBenchmark.Run(args.Number("--times", 3_000), report);
+        await report.WriteAsync(args.Text("--output"), "firewall");
+        return 0;
     case ["kill", ..]:
         var rounds = KillArguments.Parse(args);
         await KillRounds.RunAsync(rounds.Times, rounds.Seed);
         return 0;
     default:
-        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, ScaleBenchmark.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, DetectionBenchmark.Usage, KillArguments.Usage));
+        await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, SyncArguments.Usage, CallArguments.Usage, ScaleBenchmark.Usage, SandboxBenchmark.Usage, PolicyBenchmark.Usage, DetectionBenchmark.Usage, FirewallBenchmark.Usage, KillArguments.Usage));
         return 1;
 }

@@ -50,6 +50,7 @@ internal static class Mcpp
             UsageCommand.Create(frame),
             QuotasCommand.Create(frame),
             DlpCommand.Create(frame),
+            FirewallCommand.Create(frame),
             DoctorCommand.Create(frame),
         };
         frame.AddGlobalOptions(root);

@@ -7,7 +7,7 @@ using McpPlatform.Contracts.Json;
 
 namespace McpPlatform.Client;
 
-/// <content>Detection of sensitive data.</content>
+/// <content>Detection of sensitive data and of threats.</content>
 public sealed partial class PlatformClient
 {
     private const string JsonLines = "application/x-ndjson";
@@ -24,6 +24,13 @@ public sealed partial class PlatformClient
     /// <param name="cancellationToken">Ends the reading.</param>
     public IAsyncEnumerable<RevealedToken> RevealAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken = default) =>
         SendLinesAsync($"{Root}detection/reveal", lines, ContractsJson.Default.RevealedToken, cancellationToken);
+
+    /// <summary>Says what in lines is meant to steer a model, or to carry data out.</summary>
+    /// <param name="lines">Lines of JSON or text, in UTF-8; together at most what the gateway takes as a body, 4 MiB by default.</param>
+    /// <param name="showText">Whether the passages themselves are in the answer.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public IAsyncEnumerable<DetectedThreat> ScanForThreatsAsync(ReadOnlyMemory<byte> lines, bool showText = false, CancellationToken cancellationToken = default) =>
+        SendLinesAsync($"{Root}firewall/scan?show={(showText ? "true" : "false")}", lines, ContractsJson.Default.DetectedThreat, cancellationToken);
 
     private async IAsyncEnumerable<T> SendLinesAsync<T>(
         string path, ReadOnlyMemory<byte> lines, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -63,6 +63,12 @@ public static class GatewayTelemetry
         }
     }
 
+    private static readonly Counter<long> Threats = Meter.CreateCounter<long>("mcpp.gateway.threats", "{threat}", "Threats that the firewall recognised in arguments and answers of calls.");
+
+    internal static void ThreatFound(string tenant, string kind, string severity, string side) => Threats.Add(
+        1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("severity", severity), new KeyValuePair<string, object?>("in", side),
+        new KeyValuePair<string, object?>("tenant", tenant));
+
     internal static void CallBegan(string tenant) => CallsActive.Add(1, new KeyValuePair<string, object?>("tenant", tenant));
 
     internal static void CallEnded(CallRecord record)

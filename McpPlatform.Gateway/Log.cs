@@ -109,4 +109,7 @@ internal static partial class Log
 
     [LoggerMessage(62, LogLevel.Debug, "A token was refused: {Fault}. {Reason}")]
     public static partial void TokenRefused(ILogger logger, TokenFault fault, string reason);
+
+    [LoggerMessage(64, LogLevel.Warning, "Threats in the {Side} of '{Method}' '{Name}' of the server '{Upstream}', {What}: {Threats}")]
+    public static partial void ThreatsFound(ILogger logger, string side, string method, string name, string upstream, string what, string threats);
 }

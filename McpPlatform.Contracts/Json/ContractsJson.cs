@@ -59,6 +59,7 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(PolicyExplanation))]
 [JsonSerializable(typeof(DetectedData))]
 [JsonSerializable(typeof(RevealedToken))]
+[JsonSerializable(typeof(DetectedThreat))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(AuditVerification))]

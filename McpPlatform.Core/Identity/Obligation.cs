@@ -19,3 +19,8 @@ public sealed record MaskAnswer(string Rule, IReadOnlyList<string> Paths) : Obli
 /// <param name="Times">How often; at least once.</param>
 /// <param name="Per">In which time.</param>
 public sealed record LimitRate(string Rule, int Times, TimeSpan Per) : Obligation(Rule);
+
+/// <summary>What happens to threats in texts of the call, in the place of what the installation has set.</summary>
+/// <param name="Rule">The policy that asks for it.</param>
+/// <param name="Action">What happens, to arguments and answer alike.</param>
+public sealed record InspectTexts(string Rule, FirewallAction Action) : Obligation(Rule);

@@ -30,5 +30,6 @@ internal static class ApiRoutes
         api.MapAudit();
         api.MapUsage();
         api.MapDetection();
+        api.MapFirewall();
     }
 }

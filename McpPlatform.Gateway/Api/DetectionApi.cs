@@ -1,4 +1,5 @@
 using System.Text.Json;
+using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Json;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Detection;
@@ -30,7 +31,8 @@ internal static class DetectionApi
     {
         Begin(context.Response);
         var scanner = new DocumentScanner(redaction.RulesOf(caller.Principal.Tenant).Detectors);
-        return new LineScan(scanner, show ?? false).RunAsync(context.Request.BodyReader, context.Response.BodyWriter, context.RequestAborted);
+        return new LineScan<DetectedData>((line, number) => scanner.Scan(line).Select(found => Written(found, number, show ?? false)), ContractsJson.Default.DetectedData)
+            .RunAsync(context.Request.BodyReader, context.Response.BodyWriter, context.RequestAborted);
     }
 
     private static async Task RevealAsync(Caller caller, HttpContext context, TokenReveal reveal)
@@ -49,4 +51,7 @@ internal static class DetectionApi
         response.ContentType = JsonLines;
         response.Headers.CacheControl = "no-store";
     }
+
+    private static DetectedData Written(LocatedFinding found, long line, bool show) => new(
+        line, found.Path, found.Finding.Detector.Id, found.Finding.Confidence.ToString().ToLowerInvariant(), found.Finding.Start, found.Finding.Length, show ? found.Data : null);
 }

@@ -2,6 +2,7 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Core.Usage;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Guard.Firewall.Texts;
 
 namespace McpPlatform.Gateway.Calls;
 
@@ -64,8 +65,11 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     /// <summary>How much was hidden of what the agent heard: each piece of data counts.</summary>
     public int Redactions => Volatile.Read(ref redactions);
 
-    /// <summary>How many attacks were found in its arguments and its answer.</summary>
+    /// <summary>How many threats the firewall recognised in its arguments and its answer.</summary>
     public int Threats { get; set; }
+
+    /// <summary>Those in its arguments, which the answer tells of.</summary>
+    public IReadOnlyList<LocatedThreat> ArgumentThreats { get; set; } = [];
 
     /// <summary>Counts what was hidden; several messages of a call may be on their way at once.</summary>
     public void AddRedactions(int count)

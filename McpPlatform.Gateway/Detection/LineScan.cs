@@ -1,21 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
-using McpPlatform.Contracts.Api;
-using McpPlatform.Contracts.Json;
+using System.Text.Json.Serialization.Metadata;
 using McpPlatform.Core;
-using McpPlatform.Guard.Detection;
 
 namespace McpPlatform.Gateway.Detection;
 
 /// <summary>Scans the lines of a body as they come, and answers what was found as JSON Lines.</summary>
-/// <param name="scanner">Looks at a line.</param>
-/// <param name="showsData">Whether the data itself is in the answer.</param>
-internal sealed class LineScan(DocumentScanner scanner, bool showsData)
+/// <param name="look">Says what a line holds; it is given its number, 1 and on.</param>
+/// <param name="json">How that is written.</param>
+internal sealed class LineScan<T>(Func<ReadOnlyMemory<byte>, long, IEnumerable<T>> look, JsonTypeInfo<T> json)
 {
-    /// <summary>Longest line, in bytes.</summary>
-    public const int MaxLineBytes = 1_048_576;
-
+    private const int MaxLineBytes = 1_048_576;
     private const int UnsentBytes = 65_536;
     private long number;
 
@@ -62,13 +58,11 @@ internal sealed class LineScan(DocumentScanner scanner, bool showsData)
 
     private void Write(ReadOnlySequence<byte> line, PipeWriter answer)
     {
-        foreach (var (path, finding, data) in scanner.Scan(line.IsSingleSegment ? line.First : line.ToArray()))
+        foreach (var found in look(line.IsSingleSegment ? line.First : line.ToArray(), number))
         {
-            var found = new DetectedData(
-                number, path, finding.Detector.Id, finding.Confidence.ToString().ToLowerInvariant(), finding.Start, finding.Length, showsData ? data : null);
-            using (var json = new Utf8JsonWriter(answer))
+            using (var writer = new Utf8JsonWriter(answer))
             {
-                JsonSerializer.Serialize(json, found, ContractsJson.Default.DetectedData);
+                JsonSerializer.Serialize(writer, found, json);
             }
 
             answer.Write("\n"u8);

@@ -13,8 +13,10 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
 /// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
 /// <item><description>admit: whether the tool may be called so often, and no quota is used up</description></item>
+/// <item><description>firewall: whether the arguments hold what is meant to steer a model, or to carry data out</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
+/// <item><description>firewall: the same for the answer</description></item>
 /// <item><description>redact: personal data and secrets in all that the agent hears, the answer, errors and what comes before them</description></item>
 /// <item><description>meter: what it came to, and what it cost</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
@@ -23,7 +25,8 @@ namespace McpPlatform.Gateway.Pipeline;
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    CallMetering metering, CallObligations obligations, CallExecution execution, AnswerRedaction redaction, ILogger<CallPipeline> logger)
+    ArgumentInspection arguments, CallMetering metering, CallObligations obligations, CallExecution execution, AnswerInspection answers,
+    AnswerRedaction redaction, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ internal sealed class CallPipeline(
             limits.Take(call);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
-            if (inspection.Check(call) is { } refused)
+            if ((inspection.Check(call) ?? arguments.Check(call)) is { } refused)
             {
                 return refused;
             }
@@ -69,9 +72,8 @@ internal sealed class CallPipeline(
             metering.Admit(call);
             await obligations.MeetAsync(call, cancellationToken);
             redaction.Watch(call);
-            var answer = await execution.RunAsync(call, cancellationToken);
-            answer = redaction.Redact(call, answer);
-            return CallObligations.Mask(call, answer);
+            var answer = answers.Check(call, await execution.RunAsync(call, cancellationToken));
+            return CallObligations.Mask(call, redaction.Redact(call, answer));
         }
         catch (McpErrorException exception)
         {

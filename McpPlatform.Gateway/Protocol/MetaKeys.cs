@@ -20,4 +20,7 @@ internal static class MetaKeys
     public static ReadOnlySpan<byte> ServerInfo => "io.modelcontextprotocol/serverInfo"u8;
 
     public static ReadOnlySpan<byte> Subscription => "io.modelcontextprotocol/subscriptionId"u8;
+
+    /// <summary>What the firewall recognised in a call: the gateway's own key.</summary>
+    public static ReadOnlySpan<byte> Threats => "mcp-platform/threats"u8;
 }

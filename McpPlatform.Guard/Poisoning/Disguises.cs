@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
+using McpPlatform.Guard.Lettering;
 
 namespace McpPlatform.Guard.Poisoning;
 

@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Guard.Lettering;
 
 namespace McpPlatform.Guard.Poisoning;
 

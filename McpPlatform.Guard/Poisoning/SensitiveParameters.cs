@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
+using McpPlatform.Guard.Lettering;
 
 namespace McpPlatform.Guard.Poisoning;
 

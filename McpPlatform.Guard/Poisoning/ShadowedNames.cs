@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Tools;
+using McpPlatform.Guard.Lettering;
 
 namespace McpPlatform.Guard.Poisoning;
 

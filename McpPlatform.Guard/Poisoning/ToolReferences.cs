@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Tools;
+using McpPlatform.Guard.Lettering;
 
 namespace McpPlatform.Guard.Poisoning;
 

@@ -6,12 +6,12 @@ namespace McpPlatform.Guard.Policy;
 
 /// <summary>
 /// Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@redact("email=allow")</c>,
-/// <c>@limit("10/minute")</c>.
+/// <c>@limit("10/minute")</c>, <c>@firewall("report")</c>.
 /// </summary>
 internal static class ObligationText
 {
     private const int MostPaths = 50;
-    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "redact", "limit"];
+    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "redact", "limit", "firewall"];
 
     /// <exception cref="UnreadablePolicyException">An annotation is none of these, or says what cannot be done.</exception>
     public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits, IReadOnlySet<string> detectors)
@@ -27,8 +27,9 @@ internal static class ObligationText
             .. annotations.TryGetValue("mask", out var paths) ? [Mask(rule, paths)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("redact", out var change) ? [Redact(rule, change, detectors)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("limit", out var rate) ? [Limit(rule, rate)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("firewall", out var action) ? [Firewall(rule, action)] : Array.Empty<Obligation>(),
         ];
-        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks, redaction or limits");
+        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks, redaction, limits or inspection");
     }
 
     /// <summary>An obligation in words.</summary>
@@ -38,6 +39,7 @@ internal static class ObligationText
         MaskAnswer mask => $"masked in the answer: {string.Join(", ", mask.Paths)} ({mask.Rule})",
         RedactAnswer redact => $"redaction of the answer: {redact.Change.Text} ({redact.Rule})",
         LimitRate limit => $"at most {limit.Times} in {limit.Per} ({limit.Rule})",
+        InspectTexts inspect => $"threats in texts: {inspect.Action.ToString().ToLowerInvariant()} ({inspect.Rule})",
         _ => obligation.Rule,
     };
 
@@ -66,6 +68,14 @@ internal static class ObligationText
         && Duration(unit) is { } per
             ? new LimitRate(rule, count, per)
             : throw new UnreadablePolicyException($"its @limit(\"{text}\") is not like \"10/minute\"; the units are second, minute, hour and day");
+
+    private static InspectTexts Firewall(string rule, string text) => text switch
+    {
+        "off" => new InspectTexts(rule, FirewallAction.Off),
+        "report" => new InspectTexts(rule, FirewallAction.Report),
+        "block" => new InspectTexts(rule, FirewallAction.Block),
+        _ => throw new UnreadablePolicyException($"its @firewall(\"{text}\") is none of off, report and block"),
+    };
 
     private static TimeSpan? Duration(string unit) => unit switch
     {

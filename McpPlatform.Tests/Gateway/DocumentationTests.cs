@@ -86,6 +86,7 @@ public sealed partial class DocumentationTests
         ["PUT /api/v1/quotas/{name}"] = (ContractsJson.Default.PutQuota, ContractsJson.Default.QuotaInfo),
         ["POST /api/v1/detection/scan"] = (null, ContractsJson.Default.DetectedData),
         ["POST /api/v1/detection/reveal"] = (null, ContractsJson.Default.RevealedToken),
+        ["POST /api/v1/firewall/scan"] = (null, ContractsJson.Default.DetectedThreat),
         ["GET /api/v1/events"] = (null, ContractsJson.Default.PagePlatformEvent),
     };
 

@@ -66,6 +66,7 @@ internal static class AccessTable
         ["POST /api/v1/policies/explain"] = "policy.manage",
 
         ["POST /api/v1/detection/scan"] = "read",
+        ["POST /api/v1/firewall/scan"] = "read",
         ["POST /api/v1/detection/reveal"] = "detection.reveal",
 
         ["GET /api/v1/usage"] = "usage.read",

@@ -28,6 +28,7 @@ internal static class FakeRoutes
         FakeUsage.Map(api);
         api.MapPost("/detection/reveal", () => Results.Text("""{"line":1,"token":"[email:tok_AAAA]"}""" + "\n", "application/x-ndjson"));
         api.MapPost("/detection/scan", () => Results.Text("""{"line":1,"path":"","detector":"card","confidence":"high","start":0,"length":19}""" + "\n", "application/x-ndjson"));
+        api.MapPost("/firewall/scan", () => Results.Text("""{"line":1,"path":"","kind":"injection","severity":"danger","message":"m","start":0,"length":19}""" + "\n", "application/x-ndjson"));
         MapPlanning(api, platform);
         MapRuns(api, platform);
         MapData(api, platform);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using McpPlatform.Contracts.Text;
 
-namespace McpPlatform.Guard.Poisoning;
+namespace McpPlatform.Guard.Lettering;
 
 /// <summary>What a text looks like: equal skeletons look alike (the idea of UTS #39, section 4, on those letters that are told apart by nobody).</summary>
 internal static class Skeleton
