@@ -20,6 +20,10 @@ internal static class UpstreamDescriptionOptions
 
     private static readonly Option<string?> Purpose = new("--purpose") { Description = "What it is for." };
 
+    private static readonly Option<int?> CacheFor = new("--cache-for") { Description = "Seconds for which answers of its tools that only read are kept; 0 for not at all." };
+
+    private static readonly Option<int?> CallTimeout = new("--call-timeout") { Description = "Seconds a call may take in all, waiting included." };
+
     /// <summary>How messages travel.</summary>
     public static Option<UpstreamTransport?> Transport { get; } = new("--transport")
     {
@@ -33,7 +37,7 @@ internal static class UpstreamDescriptionOptions
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose];
+    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose, CacheFor, CallTimeout];
 
     /// <summary>Describes an upstream with what was given; what was not given stays.</summary>
     /// <param name="call">The call.</param>
@@ -48,6 +52,8 @@ internal static class UpstreamDescriptionOptions
             Tags = call.Value(Tags) is { Length: > 0 } tags ? tags : upstream.Tags,
             Owner = call.Value(Owner) ?? upstream.Owner,
             Purpose = call.Value(Purpose) ?? upstream.Purpose,
+            CacheForSeconds = call.Value(CacheFor) ?? upstream.CacheForSeconds,
+            CallTimeoutSeconds = call.Value(CallTimeout) ?? upstream.CallTimeoutSeconds,
         };
 
     private static UpstreamProgram? ProgramOf(CommandCall call, UpstreamProgram? stands)

@@ -9,6 +9,8 @@ public static partial class UpstreamRules
     private const int MaxUrlLength = 2_048;
     private const int MaxTimeoutSeconds = 3_600;
     private const int MaxConcurrency = 10_000;
+    private const int MaxCacheForSeconds = 3_600;
+    private const int MaxCallTimeoutSeconds = 86_400;
     private const int MaxTags = 20;
 
     /// <summary>Refuses an upstream that cannot be stored.</summary>
@@ -128,6 +130,16 @@ public static partial class UpstreamRules
         if (upstream.MaxConcurrency is < 1 or > MaxConcurrency)
         {
             yield return $"'maxConcurrency' must lie between 1 and {MaxConcurrency}.";
+        }
+
+        if (upstream.CacheForSeconds is < 0 or > MaxCacheForSeconds)
+        {
+            yield return $"'cacheForSeconds' must lie between 0 and {MaxCacheForSeconds}.";
+        }
+
+        if (upstream.CallTimeoutSeconds is < 1 or > MaxCallTimeoutSeconds)
+        {
+            yield return $"'callTimeoutSeconds' must lie between 1 and {MaxCallTimeoutSeconds}.";
         }
     }
 

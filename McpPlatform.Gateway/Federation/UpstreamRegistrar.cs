@@ -32,6 +32,7 @@ internal sealed class UpstreamRegistrar(
         NotAllowed(upstream) ?? Untrusted(upstream))
     {
         Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange,
+        CacheFor = TimeSpan.FromSeconds(upstream.CacheForSeconds), CallTimeout = upstream.CallTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
     private static UpstreamAddress AddressOf(UpstreamInfo upstream) => upstream switch

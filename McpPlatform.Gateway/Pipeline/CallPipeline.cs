@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Sharing;
 
 namespace McpPlatform.Gateway.Pipeline;
 
@@ -13,6 +14,8 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
 /// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
+/// <item><description>answer with what was kept, or with the same call that is under way, where the tool only reads and that is allowed</description></item>
+/// <item><description>wait for a place, fairly; where the gateway is over its means, some are refused</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
@@ -20,7 +23,7 @@ namespace McpPlatform.Gateway.Pipeline;
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    CallObligations obligations, CallExecution execution, ILogger<CallPipeline> logger)
+    CallObligations obligations, CallDeadlines deadlines, CallSharing sharing, CallAdmission admission, CallExecution execution, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -44,16 +47,18 @@ internal sealed class CallPipeline(
         }
         finally
         {
+            call.Clock?.Dispose();
             CallTrace.End(trace, call, reply);
             audit.Record(call, reply);
         }
     }
 
-    private async Task<Reply> AnswerAsync(Call call, CancellationToken cancellationToken)
+    private async Task<Reply> AnswerAsync(Call call, CancellationToken agent)
     {
         try
         {
             limits.Take(call);
+            var cancellationToken = deadlines.Start(call, agent);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
             if (inspection.Check(call) is { } refused)
@@ -62,7 +67,12 @@ internal sealed class CallPipeline(
             }
 
             await obligations.MeetAsync(call, cancellationToken);
-            return CallObligations.Mask(call, await execution.RunAsync(call, cancellationToken));
+            var answer = AnswerTerms.AllowSharing(call) ? await sharing.AnswerAsync(call, ExecuteAsync, cancellationToken) : await ExecuteAsync(call, cancellationToken);
+            return CallObligations.Mask(call, answer);
+        }
+        catch (OperationCanceledException) when (call.Clock is { HasExpired: true })
+        {
+            return Reply.Of(call.Clock.Ended());
         }
         catch (McpErrorException exception)
         {
@@ -74,5 +84,13 @@ internal sealed class CallPipeline(
             Log.CallFailed(logger, exception, call.Method, trace);
             return Reply.Of(new McpError(ErrorCodes.InternalError, $"Something went wrong in the gateway. Trace: {trace}."));
         }
+    }
+
+    private async Task<Reply> ExecuteAsync(Call call, CancellationToken cancellationToken)
+    {
+        using var place = await admission.EnterAsync(call, cancellationToken);
+        var reply = await execution.RunAsync(call, cancellationToken);
+        sharing.Keep(call, reply);
+        return reply;
     }
 }

@@ -3,11 +3,11 @@ using McpPlatform.Core.Identity;
 
 namespace McpPlatform.Guard.Policy;
 
-/// <summary>Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@limit("10/minute")</c>.</summary>
+/// <summary>Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@limit("10/minute")</c>, <c>@priority("low")</c>.</summary>
 internal static class ObligationText
 {
     private const int MostPaths = 50;
-    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "limit"];
+    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "limit", "priority"];
 
     /// <exception cref="UnreadablePolicyException">An annotation is none of these, or says what cannot be done.</exception>
     public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits)
@@ -22,8 +22,9 @@ internal static class ObligationText
             .. annotations.TryGetValue("require_approval", out var why) ? [new RequireApproval(rule, why)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("mask", out var paths) ? [Mask(rule, paths)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("limit", out var rate) ? [Limit(rule, rate)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("priority", out var priority) ? [Priority(rule, priority)] : Array.Empty<Obligation>(),
         ];
-        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks or limits");
+        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks, limits or a priority");
     }
 
     /// <summary>An obligation in words.</summary>
@@ -32,6 +33,7 @@ internal static class ObligationText
         RequireApproval approval => $"a person approves first ({approval.Rule})",
         MaskAnswer mask => $"masked in the answer: {string.Join(", ", mask.Paths)} ({mask.Rule})",
         LimitRate limit => $"at most {limit.Times} in {limit.Per} ({limit.Rule})",
+        LowerPriority => $"others go first ({obligation.Rule})",
         _ => obligation.Rule,
     };
 
@@ -42,6 +44,10 @@ internal static class ObligationText
             ? new MaskAnswer(rule, paths)
             : throw new UnreadablePolicyException($"its @mask(\"{text}\") is no list of 1 to {MostPaths} paths such as \"customer.email,notes\"");
     }
+
+    private static LowerPriority Priority(string rule, string text) => text == "low"
+        ? new LowerPriority(rule)
+        : throw new UnreadablePolicyException($"its @priority(\"{text}\") is none: there is \"low\", and what no policy lowers");
 
     private static LimitRate Limit(string rule, string text) =>
         text.Split('/') is [var times, var unit] && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0
