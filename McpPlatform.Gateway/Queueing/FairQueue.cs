@@ -138,6 +138,7 @@ internal sealed class FairQueue(QueueLimits limits, TimeProvider time, Controlle
             }
 
             Interlocked.Decrement(ref waiting);
+            delay?.NoteAtLeast(time.GetElapsedTime(waiter.Since));
             return true;
         }
     }

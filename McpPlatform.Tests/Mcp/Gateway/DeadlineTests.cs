@@ -58,7 +58,7 @@ public sealed class DeadlineTests(TestPostgres postgres)
         {
             using var response = await agent.PostAsync($$"""{"jsonrpc":"2.0","id":"{{Guid.NewGuid()}}","method":"tools/call","params":{{Call(tool, milliseconds, "")}}}""");
             var (code, message) = ErrorIn(await WireAgent.JsonAsync(response));
-            (code, message.Contains($" {had} s ", StringComparison.Ordinal)).ShouldBe((DeadlineExceeded, true), message);
+            (code, message.Contains($" {had} s", StringComparison.Ordinal)).ShouldBe((DeadlineExceeded, true), message);
         }
     }
 
