@@ -26,11 +26,13 @@ internal sealed record SharedAnswer(Reply Reply, Audience For, string Owner);
 /// One execution for which several calls wait. It belongs to none of them: it goes on while one of them still waits, and ends with the last. What the
 /// server tells meanwhile is told nobody, and where it asks something, nobody of them can answer for the others: then each is executed by itself.
 /// </summary>
-internal sealed class SharedRun : IAgentStream
+internal sealed class SharedRun : IAgentStream, IDisposable
 {
     private readonly TaskCompletionSource<SharedAnswer?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
     private int waiting = 1;
+    private bool isOver;
 
     /// <summary>What came of it; <see langword="null"/> where each has to be executed by itself.</summary>
     public Task<SharedAnswer?> Answer => answer.Task;
@@ -44,27 +46,22 @@ internal sealed class SharedRun : IAgentStream
     /// <summary>Waits for it too, unless everybody has left it.</summary>
     public bool TryJoin()
     {
-        var now = Volatile.Read(ref waiting);
-        while (now > 0)
+        lock (gate)
         {
-            var seen = Interlocked.CompareExchange(ref waiting, now + 1, now);
-            if (seen == now)
-            {
-                return true;
-            }
-
-            now = seen;
+            waiting += waiting > 0 ? 1 : 0;
+            return waiting > 0;
         }
-
-        return false;
     }
 
     /// <summary>Waits no more.</summary>
     public void Leave()
     {
-        if (Interlocked.Decrement(ref waiting) == 0)
+        lock (gate)
         {
-            _ = stop.CancelAsync();
+            if (--waiting == 0 && !isOver)
+            {
+                _ = stop.CancelAsync();
+            }
         }
     }
 
@@ -80,6 +77,15 @@ internal sealed class SharedRun : IAgentStream
     {
         WasAsked = true;
         await stop.CancelAsync();
-        throw new OperationCanceledException(stop.Token);
+        throw new OperationCanceledException();
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            isOver = true;
+            stop.Dispose();
+        }
     }
 }

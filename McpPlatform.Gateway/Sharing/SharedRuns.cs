@@ -65,6 +65,11 @@ internal sealed class SharedRuns
             var own = new SharedRun();
             var run = runs.GetOrAdd(key, own);
             isFirst = run == own;
+            if (!isFirst)
+            {
+                own.Dispose();
+            }
+
             if (isFirst || run.TryJoin())
             {
                 return run;
@@ -76,6 +81,7 @@ internal sealed class SharedRuns
 
     private async Task ExecuteAsync(SharedRun run, AnswerKey key, Call first, Func<Call, CancellationToken, Task<Reply>> execute)
     {
+        using var over = run;
         using var clock = first.Clock!.For(run.Stopped);
         try
         {
@@ -85,17 +91,17 @@ internal sealed class SharedRuns
         }
         catch (OperationCanceledException)
         {
+            if (run.WasAsked)
+            {
+                asking.TryAdd(first.Offer!.Item, this);
+            }
+
             End(run, key, clock.HasExpired ? new SharedAnswer(Reply.Of(clock.Ended()), Audience.First, AnswerKey.OwnerOf(first.By)) : null);
         }
         catch (Exception exception)
         {
             runs.TryRemove(KeyValuePair.Create(key, run));
             run.Fail(exception);
-        }
-
-        if (run.WasAsked)
-        {
-            asking.TryAdd(first.Offer!.Item, this);
         }
     }
 
