@@ -75,8 +75,40 @@ internal sealed class GatewayOptions
     /// <summary>How long a list waits for an upstream to say what it offers, before it is listed as unavailable.</summary>
     public TimeSpan CatalogTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a call waits for a place at an upstream that has its most calls under way.</summary>
+    /// <summary>How long a call waits for a place in the gateway, or at an upstream, that has its most calls under way.</summary>
     public TimeSpan UpstreamQueueTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call may take in all, waiting and progress included; agents and upstreams may say less.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Most calls under way at once.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCalls { get; set; } = 10_000;
+
+    /// <summary>Most of them of one tenant.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxCallsPerTenant { get; set; } = 8_000;
+
+    /// <summary>Most calls that wait for a place in the gateway, and at each upstream.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaitingCalls { get; set; } = 10_000;
+
+    /// <summary>Most of them of one tenant; one caller has half of these at most.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxWaitingCallsPerTenant { get; set; } = 1_000;
+
+    /// <summary>How long calls may wait for a place or a processor, for ten times as long, before the gateway is over its means and refuses some.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan ShedDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Bytes of answers kept for one tenant; 0 for none.</summary>
+    [Range(0, 1_073_741_824)]
+    public int CachedBytesPerTenant { get; set; } = 32 * 1_024 * 1_024;
+
+    /// <summary>Most answers kept for one tenant.</summary>
+    [Range(1, 1_000_000)]
+    public int CachedAnswersPerTenant { get; set; } = 10_000;
 
     /// <summary>A folder whose <c>.yaml</c> files are upstreams, for as long as they lie there; <see langword="null"/> for none.</summary>
     public string? UpstreamFolder { get; set; }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using McpPlatform.Core.Audit;
 using McpPlatform.Core.Usage;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Queueing;
 
 namespace McpPlatform.Gateway;
 
@@ -68,6 +69,22 @@ public static class GatewayTelemetry
     internal static void ThreatFound(string tenant, string kind, string severity, string side) => Threats.Add(
         1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("severity", severity), new KeyValuePair<string, object?>("in", side),
         new KeyValuePair<string, object?>("tenant", tenant));
+
+    private static readonly Histogram<double> WaitSeconds = Meter.CreateHistogram<double>(
+        "mcpp.gateway.queue.duration", "s", "Time a call waited for a place in the gateway or at a server; those that did not wait are not counted.");
+
+    private static readonly Counter<long> CallsShed = Meter.CreateCounter<long>("mcpp.gateway.calls.shed", "{call}", "Calls refused since the gateway was over its means.");
+
+    private static readonly Counter<long> CallsShared = Meter.CreateCounter<long>(
+        "mcpp.gateway.calls.shared", "{call}", "Calls answered with an answer that was kept, or with that of the same call under way.");
+
+    internal static void CallWaited(TimeSpan waited, string at) => WaitSeconds.Record(waited.TotalSeconds, new KeyValuePair<string, object?>("at", at));
+
+    internal static void CallShed(string tenant, Priority priority) => CallsShed.Add(
+        1, new KeyValuePair<string, object?>("tenant", tenant), new KeyValuePair<string, object?>("priority", priority == Priority.Low ? "low" : "normal"));
+
+    internal static void CallShared(string tenant, string with) =>
+        CallsShared.Add(1, new KeyValuePair<string, object?>("tenant", tenant), new KeyValuePair<string, object?>("with", with));
 
     internal static void CallBegan(string tenant) => CallsActive.Add(1, new KeyValuePair<string, object?>("tenant", tenant));
 

@@ -30,6 +30,10 @@ internal static class UpstreamDescriptionOptions
 
     private static readonly Option<decimal?> PerThousandTokens = new("--price-per-thousand-tokens") { Description = "What a thousand tokens cost." };
 
+    private static readonly Option<int?> CacheFor = new("--cache-for") { Description = "Seconds for which answers of its tools that only read are kept; 0 for not at all." };
+
+    private static readonly Option<int?> CallTimeout = new("--call-timeout") { Description = "Seconds a call may take in all, waiting included." };
+
     /// <summary>How messages travel.</summary>
     public static Option<UpstreamTransport?> Transport { get; } = new("--transport")
     {
@@ -43,7 +47,7 @@ internal static class UpstreamDescriptionOptions
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose, CallsPerSecond, Burst, PerCall, PerMegabyte, PerThousandTokens];
+    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose, CallsPerSecond, Burst, PerCall, PerMegabyte, PerThousandTokens, CacheFor, CallTimeout];
 
     /// <summary>Describes an upstream with what was given; what was not given stays.</summary>
     /// <param name="call">The call.</param>
@@ -60,6 +64,8 @@ internal static class UpstreamDescriptionOptions
             Purpose = call.Value(Purpose) ?? upstream.Purpose,
             RateLimit = call.Value(CallsPerSecond) is { } rate ? new UpstreamRateLimit(rate, call.Value(Burst)) : upstream.RateLimit,
             Price = PriceOf(call, upstream.Price),
+            CacheForSeconds = call.Value(CacheFor) ?? upstream.CacheForSeconds,
+            CallTimeoutSeconds = call.Value(CallTimeout) ?? upstream.CallTimeoutSeconds,
         };
 
     private static UpstreamPrice? PriceOf(CommandCall call, UpstreamPrice? stands)

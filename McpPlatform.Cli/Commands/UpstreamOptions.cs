@@ -24,8 +24,8 @@ internal static class UpstreamOptions
         Description = "Read this header, such as Authorization, from standard input.",
     };
 
-    /// <summary>How long one call may take.</summary>
-    public static Option<int?> Timeout { get; } = new("--timeout") { Description = "Seconds one call may take, 60 when left out." };
+    /// <summary>How long it may be silent during a call.</summary>
+    public static Option<int?> Timeout { get; } = new("--timeout") { Description = "Seconds it may be silent during a call, 60 when left out." };
 
     /// <summary>Most calls at once.</summary>
     public static Option<int?> MaxConcurrency { get; } = new("--max-concurrency") { Description = "Most calls at once, 64 when left out." };

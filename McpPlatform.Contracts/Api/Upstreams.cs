@@ -9,7 +9,7 @@ namespace McpPlatform.Contracts.Api;
 /// <param name="Prefix">What its names begin with where agents see them; empty when they arrive as they are.</param>
 /// <param name="Protocol">Which era of the protocol it is spoken to in.</param>
 /// <param name="Headers">Headers sent with each request; secrets as references <c>secret://name</c>.</param>
-/// <param name="TimeoutSeconds">How long one call may take.</param>
+/// <param name="TimeoutSeconds">How long it may be silent during a call.</param>
 /// <param name="MaxConcurrency">Most calls under way at once.</param>
 /// <param name="Enabled">Whether agents reach it.</param>
 /// <param name="Version">Grows with each change, also over a removal: two states of one name never have the same version.</param>
@@ -35,6 +35,7 @@ public sealed record UpstreamInfo(
     {
         Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange, RateLimit = RateLimit, Price = Price,
+        CacheForSeconds = CacheForSeconds, CallTimeoutSeconds = CallTimeoutSeconds,
     };
 
     /// <summary>The file it comes from, and by which alone it is changed; <see langword="null"/> where it was added by hand.</summary>
@@ -54,7 +55,7 @@ public sealed record UpstreamInfo(
 /// Headers sent with each request, at most 20. A secret is given as a reference <c>secret://name</c>, or in a header that carries secrets as the
 /// secret itself, which is then stored and replaced by a reference.
 /// </param>
-/// <param name="TimeoutSeconds">How long one call may take, 1 to 3,600.</param>
+/// <param name="TimeoutSeconds">How long it may be silent during a call, 1 to 3,600.</param>
 /// <param name="MaxConcurrency">Most calls under way at once, 1 to 10,000.</param>
 /// <param name="Enabled">Whether agents reach it.</param>
 public sealed record AddUpstream(
@@ -72,6 +73,7 @@ public sealed record AddUpstream(
     {
         Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange, RateLimit = RateLimit, Price = Price,
+        CacheForSeconds = CacheForSeconds, CallTimeoutSeconds = CallTimeoutSeconds,
     };
 }
 
@@ -80,7 +82,7 @@ public sealed record AddUpstream(
 /// <param name="Prefix">Empty, or formed like a name; <see langword="null"/> for the name itself.</param>
 /// <param name="Protocol">Which era of the protocol it is spoken to in.</param>
 /// <param name="Headers">Headers as for <see cref="AddUpstream"/>.</param>
-/// <param name="TimeoutSeconds">How long one call may take, 1 to 3,600.</param>
+/// <param name="TimeoutSeconds">How long it may be silent during a call, 1 to 3,600.</param>
 /// <param name="MaxConcurrency">Most calls under way at once, 1 to 10,000.</param>
 /// <param name="Enabled">Whether agents reach it.</param>
 /// <param name="ExpectedVersion">The version that is replaced; 409 when it is another by now. <see langword="null"/> replaces any.</param>
@@ -100,6 +102,7 @@ public sealed record ChangeUpstream(
     {
         Transport = Transport, Program = Program, Sandbox = Sandbox, Risk = Risk, Tags = Tags, Owner = Owner, Purpose = Purpose,
         DefinitionTrust = DefinitionTrust, TokenExchange = TokenExchange, RateLimit = RateLimit, Price = Price,
+        CacheForSeconds = CacheForSeconds, CallTimeoutSeconds = CallTimeoutSeconds,
     };
 }
 
@@ -139,6 +142,15 @@ public abstract record UpstreamDescription
 
     /// <summary>What calls of its tools cost; <see langword="null"/> for what the gateway's settings say.</summary>
     public UpstreamPrice? Price { get; init; }
+
+    /// <summary>
+    /// For how many seconds answers of its tools that say they only read are kept, and given to whoever in the tenant may call the same, 0 to 3,600;
+    /// 0 for not at all. Where callers are told apart there, each gets only his own.
+    /// </summary>
+    public int CacheForSeconds { get; init; }
+
+    /// <summary>How many seconds a call may take in all, waiting included, 1 to 86,400; <see langword="null"/> for as long as the gateway lets any.</summary>
+    public int? CallTimeoutSeconds { get; init; }
 }
 
 /// <summary>How often a tenant may call one tool of an upstream, all its keys together.</summary>

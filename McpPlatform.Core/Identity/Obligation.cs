@@ -14,6 +14,10 @@ public sealed record RequireApproval(string Rule, string Reason) : Obligation(Ru
 /// <param name="Paths">Paths of members such as <c>customer.email</c>; each item of a list counts.</param>
 public sealed record MaskAnswer(string Rule, IReadOnlyList<string> Paths) : Obligation(Rule);
 
+/// <summary>It can wait: others go first where there is not room for all.</summary>
+/// <param name="Rule">The policy that asks for it.</param>
+public sealed record LowerPriority(string Rule) : Obligation(Rule);
+
 /// <summary>It may happen only so often for a principal and a resource.</summary>
 /// <param name="Rule">The policy that asks for it.</param>
 /// <param name="Times">How often; at least once.</param>

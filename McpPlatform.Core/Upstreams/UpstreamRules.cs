@@ -9,6 +9,8 @@ public static partial class UpstreamRules
     private const int MaxUrlLength = 2_048;
     private const int MaxTimeoutSeconds = 3_600;
     private const int MaxConcurrency = 10_000;
+    private const int MaxCacheForSeconds = 3_600;
+    private const int MaxCallTimeoutSeconds = 86_400;
     private const int MaxTags = 20;
     private const int MostCalls = 1_000_000;
 
@@ -139,6 +141,16 @@ public static partial class UpstreamRules
         if (upstream.Price is { } price && new[] { price.PerCall, price.PerMegabyte, price.PerThousandTokens }.Any(p => p is < 0 or > MostCalls))
         {
             yield return $"Each 'price' must lie between 0 and {MostCalls}.";
+        }
+
+        if (upstream.CacheForSeconds is < 0 or > MaxCacheForSeconds)
+        {
+            yield return $"'cacheForSeconds' must lie between 0 and {MaxCacheForSeconds}.";
+        }
+
+        if (upstream.CallTimeoutSeconds is < 1 or > MaxCallTimeoutSeconds)
+        {
+            yield return $"'callTimeoutSeconds' must lie between 1 and {MaxCallTimeoutSeconds}.";
         }
     }
 

@@ -57,7 +57,7 @@ internal static class HttpReply
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        if (status == StatusCodes.Status429TooManyRequests)
+        if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = LimitReached.Seconds(retryAfter ?? TimeSpan.Zero).ToString(CultureInfo.InvariantCulture);
         }

@@ -33,9 +33,9 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
     /// <param name="session">The session.</param>
     /// <param name="request">The request.</param>
     /// <param name="on">The stream.</param>
-    /// <param name="refused">Told before the answer goes out, where the policy refuses; <see langword="null"/> where nobody can make use of it.</param>
+    /// <param name="refused">Told before the answer goes out, where the policy refuses, or the gateway is over its means; <see langword="null"/> where nobody can make use of it.</param>
     /// <exception cref="McpErrorException">A request with this id is under way, or too many are.</exception>
-    public void Start(Principal by, AgentSession session, Envelope request, IOutgoing on, Action<PolicyDecision>? refused = null)
+    public void Start(Principal by, AgentSession session, Envelope request, IOutgoing on, Action<Reply>? refused = null)
     {
         var stop = session.Calls.Begin(request.Id);
         _ = RunAsync(NewCall(by, session, request, on), session, on, refused, stop);
@@ -61,16 +61,16 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
 
     public Task EndAsync(AgentSession session) => sessions.CloseAsync(session);
 
-    private async Task RunAsync(Call call, AgentSession session, IOutgoing on, Action<PolicyDecision>? refused, CancellationTokenSource stop)
+    private async Task RunAsync(Call call, AgentSession session, IOutgoing on, Action<Reply>? refused, CancellationTokenSource stop)
     {
         using var use = session.Use();
         var id = call.Request.Id;
         try
         {
             var reply = await pipeline.RunAsync(call, stop.Token);
-            if (reply.Refusal is { } decision)
+            if (reply is { Refusal: not null } or { Error.Code: ErrorCodes.OverItsMeans })
             {
-                refused?.Invoke(decision);
+                refused?.Invoke(reply);
             }
 
             await on.AnswerAsync(HttpReply.ToMessage(id, reply), session.Closed);

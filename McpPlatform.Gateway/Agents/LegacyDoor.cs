@@ -1,4 +1,5 @@
 using McpPlatform.Core.Identity;
+using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Protocol;
 
@@ -85,15 +86,16 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, Chal
     {
         var streams = session.Streams!;
         var stream = streams.Create();
-        PolicyDecision? refusal = null;
-        calls.Start(by, session, request, stream, decision => refusal = decision);
+        Reply refused = default;
+        calls.Start(by, session, request, stream, reply => refused = reply);
         streams.Keep(stream);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await stream.WaitForFirstAsync(StreamAfter, gone.Token);
         if (stream.OnlyAnswer is { IsEmpty: false } answer)
         {
-            var lacksScope = refusal is not null && challenge.Insufficient(context, by, refusal.Rule);
-            await HttpReply.WriteAsync(context, lacksScope ? StatusCodes.Status403Forbidden : StatusCodes.Status200OK, answer);
+            var lacksScope = refused.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
+            var isOverItsMeans = refused.Error is { Code: ErrorCodes.OverItsMeans };
+            await HttpReply.WriteAsync(context, lacksScope ? StatusCodes.Status403Forbidden : isOverItsMeans ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, answer);
             streams.Forget(stream);
         }
         else if (stream.IsSilent)

@@ -2,7 +2,9 @@ using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Pipeline;
+using McpPlatform.Gateway.Queueing;
 using McpPlatform.Gateway.Registry;
+using McpPlatform.Gateway.Sharing;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
 using McpPlatform.Gateway.Upstreams;
@@ -95,6 +97,13 @@ internal static class McpEndpoint
         .AddSingleton<CallObligations>()
         .AddSingleton<MessageRedaction>()
         .AddSingleton<AnswerRedaction>()
+        .AddSingleton<CallDeadlines>()
+        .AddSingleton<WorkDelay>().AddHostedService(provider => provider.GetRequiredService<WorkDelay>())
+        .AddSingleton<Admission>()
+        .AddSingleton<CallAdmission>()
+        .AddSingleton<AnswerCache>()
+        .AddSingleton<SharedRuns>()
+        .AddSingleton<CallSharing>()
         .AddSingleton<CallExecution>()
         .AddSingleton<CallPipeline>();
 }

@@ -2,6 +2,7 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Core.Usage;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Queueing;
 using McpPlatform.Guard.Firewall.Texts;
 
 namespace McpPlatform.Gateway.Calls;
@@ -78,6 +79,29 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
         {
             Interlocked.Add(ref redactions, count);
         }
+    }
+
+    /// <summary>How long it may take; <see langword="null"/> for methods that are not about something in particular.</summary>
+    public CallClock? Clock { get; set; }
+
+    /// <summary>Which calls it waits for.</summary>
+    public Priority Priority { get; set; }
+
+    /// <summary>What a modern server said about how long its answer is good, and for whom.</summary>
+    public AnswerHint Hint { get; set; }
+
+    /// <summary>The edition of the upstream in which it was executed last.</summary>
+    public long Edition { get; set; }
+
+    /// <summary>The same call, executed for all who want its answer: what it needs is its own, since the agent that sent it may leave before the others.</summary>
+    public Call OnBehalfOfAll(IAgentStream stream, CallClock clock)
+    {
+        var kept = new Envelope { Kind = Request.Kind, Method = Request.Method, Params = Request.Params.ToArray() };
+        var profile = agent.Era == Era.Modern ? AgentProfile.OfMeta(kept.Meta) with { View = agent.View } : agent;
+        return new Call(by, profile, kept, stream)
+        {
+            Session = by.Id, Transport = Transport, Began = Began, Started = Started, Log = Log, LogLevel = LogLevel, Decision = Decision, Offer = Offer, Clock = clock,
+        };
     }
 
     /// <summary>Makes it a call of another tool. Headers that came with it spoke of the former.</summary>

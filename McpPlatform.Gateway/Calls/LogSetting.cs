@@ -7,8 +7,15 @@ internal sealed class LogSetting
 {
     public string Level { get; private set; } = LogLevels.Unsaid;
 
+    /// <summary>Whether the agent has said it.</summary>
+    public bool IsSaid { get; private set; }
+
     /// <exception cref="McpErrorException">There is no such level.</exception>
-    public void Set(ReadOnlyMemory<byte> parameters) => Level = Check(JsonMembers.Text(parameters, "level"u8))!;
+    public void Set(ReadOnlyMemory<byte> parameters)
+    {
+        Level = Check(JsonMembers.Text(parameters, "level"u8))!;
+        IsSaid = true;
+    }
 
     /// <summary>The level a modern request asks for; <see langword="null"/> where it wants no log messages.</summary>
     /// <exception cref="McpErrorException">There is no such level.</exception>

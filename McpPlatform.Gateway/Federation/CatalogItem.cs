@@ -23,6 +23,9 @@ internal sealed record CatalogItem(ListKind Kind, string Name, ReadOnlyMemory<by
 {
     /// <summary>What arguments have to be like; <see langword="null"/> for what takes none, and for the platform's own tools, which check theirs themselves.</summary>
     public JsonSchema? Arguments { get; init; }
+
+    /// <summary>Digest of the definition of a tool that says it only reads; <see langword="null"/> for all else.</summary>
+    public string? ReadOnlyPin { get; init; }
 }
 
 /// <summary>All that an upstream offers, in its own order.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using McpPlatform.Gateway.Upstreams;
@@ -58,10 +59,17 @@ internal sealed partial class DefinitionRules(int maxBytes)
         }
     }
 
-    private static CatalogItem ItemOf(ListKind kind, string name, JsonElement definition) => new(
-        kind, name, JsonSerializer.SerializeToUtf8Bytes(definition),
-        kind == ListKind.Tools ? MirroredArgument.Of(definition.GetProperty("inputSchema")) : [],
-        kind != ListKind.Tools || Says(definition, "readOnlyHint") || Says(definition, "idempotentHint"));
+    private static CatalogItem ItemOf(ListKind kind, string name, JsonElement definition)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(definition);
+        var onlyReads = kind == ListKind.Tools && Says(definition, "readOnlyHint");
+        return new CatalogItem(
+            kind, name, json, kind == ListKind.Tools ? MirroredArgument.Of(definition.GetProperty("inputSchema")) : [],
+            kind != ListKind.Tools || onlyReads || Says(definition, "idempotentHint"))
+        {
+            ReadOnlyPin = onlyReads ? Convert.ToHexStringLower(SHA256.HashData(json)) : null,
+        };
+    }
 
     private static bool Says(JsonElement tool, string hint) =>
         tool.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object

@@ -132,6 +132,7 @@ internal sealed class UpstreamDirectory(
     {
         if (told.Method is Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged)
         {
+            entry.Upstream.ChangeEdition();
             entry.Refresh();
         }
         else if (session != Upstream.OwnSession)

@@ -34,6 +34,7 @@ internal sealed class UpstreamRegistrar(
     {
         Risk = upstream.Risk, Tags = upstream.Tags, Owner = upstream.Owner, TokenExchange = upstream.TokenExchange, Price = upstream.Price,
         Rate = Rate.Of(upstream.RateLimit?.CallsPerSecond, upstream.RateLimit?.Burst),
+        CacheFor = TimeSpan.FromSeconds(upstream.CacheForSeconds), CallTimeout = upstream.CallTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
     };
 
     private static UpstreamAddress AddressOf(UpstreamInfo upstream) => upstream switch

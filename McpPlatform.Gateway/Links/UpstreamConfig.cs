@@ -34,6 +34,15 @@ internal sealed record UpstreamConfig(
     /// <summary>For which token that of a caller is exchanged; <see langword="null"/> for none.</summary>
     public UpstreamTokenExchange? TokenExchange { get; init; }
 
+    /// <summary>For how long answers of its tools that only read are kept; zero for not at all.</summary>
+    public TimeSpan CacheFor { get; init; }
+
+    /// <summary>How long a call may take in all; <see langword="null"/> for as long as any.</summary>
+    public TimeSpan? CallTimeout { get; init; }
+
+    /// <summary>Whether callers are told apart there, by a token or secrets of their own.</summary>
+    public bool IsPersonal => TokenExchange is not null || Credentials.ArePersonal(Address.Given);
+
     /// <summary>Whether another config says the same.</summary>
     public bool IsSame(UpstreamConfig other) => 
         this with { Address = other.Address, Tags = other.Tags } == other && Address.IsSame(other.Address) && Tags.SequenceEqual(other.Tags);

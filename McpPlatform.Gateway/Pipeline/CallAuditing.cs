@@ -68,8 +68,8 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
 
     private static CallOutcome OutcomeOf(int code) => code switch
     {
-        ErrorCodes.Refused or ErrorCodes.TooMany or ErrorCodes.Overloaded => CallOutcome.Refused,
-        ErrorCodes.UpstreamUnavailable or ErrorCodes.UpstreamTimeout or ErrorCodes.InternalError => CallOutcome.Failed,
+        ErrorCodes.Refused or ErrorCodes.TooMany or ErrorCodes.Overloaded or ErrorCodes.OverItsMeans => CallOutcome.Refused,
+        ErrorCodes.UpstreamUnavailable or ErrorCodes.UpstreamTimeout or ErrorCodes.DeadlineExceeded or ErrorCodes.InternalError => CallOutcome.Failed,
         _ => CallOutcome.ProtocolError,
     };
 }

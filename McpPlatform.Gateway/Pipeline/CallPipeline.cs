@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Sharing;
 
 namespace McpPlatform.Gateway.Pipeline;
 
@@ -15,6 +16,8 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <item><description>admit: whether the tool may be called so often, and no quota is used up</description></item>
 /// <item><description>firewall: whether the arguments hold what is meant to steer a model, or to carry data out</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
+/// <item><description>answer with what was kept, or with the same call that is under way, where the tool only reads and that is allowed</description></item>
+/// <item><description>wait for a place, fairly; where the gateway is over its means, some are refused</description></item>
 /// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
 /// <item><description>firewall: the same for the answer</description></item>
 /// <item><description>redact: personal data and secrets in all that the agent hears, the answer, errors and what comes before them</description></item>
@@ -25,8 +28,8 @@ namespace McpPlatform.Gateway.Pipeline;
 /// </summary>
 internal sealed class CallPipeline(
     CallAuditing audit, CallLimits limits, CallRouting routing, CallAuthorization authorization, CallInspection inspection,
-    ArgumentInspection arguments, CallMetering metering, CallObligations obligations, CallExecution execution, AnswerInspection answers,
-    AnswerRedaction redaction, ILogger<CallPipeline> logger)
+    ArgumentInspection arguments, CallMetering metering, CallObligations obligations, CallDeadlines deadlines, CallSharing sharing, CallAdmission admission,
+    CallExecution execution, AnswerInspection answers, AnswerRedaction redaction, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
@@ -50,17 +53,19 @@ internal sealed class CallPipeline(
         }
         finally
         {
+            call.Clock?.Dispose();
             CallTrace.End(trace, call, reply);
             metering.Count(call, reply);
             audit.Record(call, reply);
         }
     }
 
-    private async Task<Reply> AnswerAsync(Call call, CancellationToken cancellationToken)
+    private async Task<Reply> AnswerAsync(Call call, CancellationToken agent)
     {
         try
         {
             limits.Take(call);
+            var cancellationToken = deadlines.Start(call, agent);
             await routing.RouteAsync(call, cancellationToken);
             await authorization.RequireAsync(call, cancellationToken);
             if ((inspection.Check(call) ?? arguments.Check(call)) is { } refused)
@@ -72,8 +77,12 @@ internal sealed class CallPipeline(
             metering.Admit(call);
             await obligations.MeetAsync(call, cancellationToken);
             redaction.Watch(call);
-            var answer = answers.Check(call, await execution.RunAsync(call, cancellationToken));
-            return CallObligations.Mask(call, redaction.Redact(call, answer));
+            var raw = AnswerTerms.AllowSharing(call) ? await sharing.AnswerAsync(call, ExecuteAsync, cancellationToken) : await ExecuteAsync(call, cancellationToken);
+            return CallObligations.Mask(call, redaction.Redact(call, answers.Check(call, raw)));
+        }
+        catch (OperationCanceledException) when (call.Clock is { HasExpired: true })
+        {
+            return Reply.Of(call.Clock.Ended());
         }
         catch (McpErrorException exception)
         {
@@ -85,5 +94,13 @@ internal sealed class CallPipeline(
             Log.CallFailed(logger, exception, call.Method, trace);
             return Reply.Of(new McpError(ErrorCodes.InternalError, $"Something went wrong in the gateway. Trace: {trace}."));
         }
+    }
+
+    private async Task<Reply> ExecuteAsync(Call call, CancellationToken cancellationToken)
+    {
+        using var place = await admission.EnterAsync(call, cancellationToken);
+        var reply = await execution.RunAsync(call, cancellationToken);
+        sharing.Keep(call, reply);
+        return reply;
     }
 }

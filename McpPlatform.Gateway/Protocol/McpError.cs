@@ -19,6 +19,7 @@ internal sealed record McpError(int Code, string Message, ReadOnlyMemory<byte> D
         ErrorCodes.HeaderMismatch or ErrorCodes.MissingCapability or ErrorCodes.UnsupportedVersion => StatusCodes.Status400BadRequest,
         ErrorCodes.MethodNotFound => StatusCodes.Status404NotFound,
         ErrorCodes.TooMany => StatusCodes.Status429TooManyRequests,
+        ErrorCodes.OverItsMeans => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status200OK,
     };
 }
@@ -55,6 +56,12 @@ internal static class ErrorCodes
 
     /// <summary>The server behind the gateway took too long.</summary>
     public const int UpstreamTimeout = -32014;
+
+    /// <summary>The call's time was over.</summary>
+    public const int DeadlineExceeded = -32016;
+
+    /// <summary>The gateway has more to do than it can, and refuses calls of this kind for a while.</summary>
+    public const int OverItsMeans = -32017;
 }
 
 /// <summary>A message cannot be served; the error says why.</summary>

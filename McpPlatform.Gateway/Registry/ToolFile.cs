@@ -34,6 +34,8 @@ internal sealed record ToolFileContent(string Description)
     public ToolGrants Grants { get; set; } = new();
 
     public ToolQuota Quota { get; set; } = new();
+
+    public int CacheForSeconds { get; set; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
@@ -66,7 +68,7 @@ internal static class ToolFile
         {
             Transport = UpstreamTransport.Sandbox,
             Sandbox = new SandboxProgram(registered, Encoding.UTF8.GetString(definition)),
-            Risk = content.Risk, Tags = content.Tags, Owner = content.Owner,
+            Risk = content.Risk, Tags = content.Tags, Owner = content.Owner, CacheForSeconds = content.CacheForSeconds,
         };
     }
 

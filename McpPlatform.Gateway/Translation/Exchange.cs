@@ -1,5 +1,6 @@
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Queueing;
 using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Translation;
@@ -14,16 +15,16 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
     /// <summary>What the upstream still wants to know; for exchanges that wait for the agent's next request.</summary>
     public IReadOnlyList<InputRequest> Open { get; set; } = [];
 
-    /// <summary>Waits for the next step. The clock runs while the upstream is silent; one clock serves all steps of a run.</summary>
+    /// <summary>Waits for the next step. What the upstream is silent meanwhile is bounded, and so is the call.</summary>
     /// <exception cref="McpErrorException">The upstream was silent for too long.</exception>
-    public async ValueTask<UpstreamStep> NextAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
+    public async ValueTask<UpstreamStep> NextAsync(CallClock clock)
     {
-        clock.CancelAfter(upstream.Config.Timeout);
+        clock.BoundSilence(upstream.Config.Timeout);
         try
         {
             return await call.NextAsync(clock.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (clock.WasSilent)
         {
             upstream.Health.Failed();
             throw new McpErrorException(
@@ -31,7 +32,7 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
         }
         finally
         {
-            clock.CancelAfter(Timeout.InfiniteTimeSpan);
+            clock.EndSilence();
         }
     }
 

@@ -16,11 +16,10 @@ internal static class LegacyAgentExchange
     public static async Task<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
     {
         await using var ends = exchange;
-        using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = new List<Task>();
         for (var rounds = 0; ;)
         {
-            switch (await exchange.NextAsync(clock, cancellationToken))
+            switch (await exchange.NextAsync(call.Clock!))
             {
                 case Told told:
                     await Exchange.TellAsync(call, told, cancellationToken);

@@ -19,10 +19,9 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked)
         var stays = false;
         try
         {
-            using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             while (true)
             {
-                switch (exchange.Early ?? await exchange.NextAsync(clock, cancellationToken))
+                switch (exchange.Early ?? await exchange.NextAsync(call.Clock!))
                 {
                     case Told told:
                         await Exchange.TellAsync(call, told, cancellationToken);

@@ -14,6 +14,11 @@ internal static class ResultTranslation
             return Reply.Of(Translate(MessageWriter.ReadError(response.Error), call, from));
         }
 
+        if (from == Era.Modern && call.Offer?.Item.ReadOnlyPin is not null)
+        {
+            call.Hint = AnswerHint.In(response.Result);
+        }
+
         return Reply.Of((from, call.Agent.Era) switch
         {
             (Era.Legacy, Era.Modern) => ToModern(call.Method, response.Result),

@@ -28,6 +28,7 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
     {
         var offer = call.Offer!;
         var upstream = offer.Upstream!;
+        call.Edition = upstream.Edition;
         var era = await upstream.EraAsync(cancellationToken);
         if (call.Agent.Era == Era.Modern && era == Era.Legacy && !JsonMembers.Find(call.Request.Params, "requestState"u8).IsEmpty)
         {
@@ -39,6 +40,8 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         {
             Authorization = await tokens.AuthorizationAsync(call.By, upstream.Config, cancellationToken),
             Owner = call.By.Id,
+            Clock = call.Clock,
+            Priority = call.Priority,
         };
         return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era);
     }

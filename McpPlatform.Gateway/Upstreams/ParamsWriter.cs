@@ -83,6 +83,11 @@ internal static class ParamsWriter
             writer.WriteNumber(MetaKeys.ProgressToken, token);
         }
 
+        if (request.Clock is { } clock)
+        {
+            writer.WriteNumber(MetaKeys.Deadline, Math.Max(1, (long)clock.Left.TotalMilliseconds));
+        }
+
         if (target == Era.Modern)
         {
             WriteProfile(writer, request);
@@ -120,7 +125,7 @@ internal static class ParamsWriter
 
     private static bool IsOurs(JsonMembers members) =>
         members.Is(MetaKeys.ProgressToken) || members.Is(MetaKeys.Version) || members.Is(MetaKeys.ClientInfo)
-        || members.Is(MetaKeys.Capabilities) || members.Is(MetaKeys.LogLevel);
+        || members.Is(MetaKeys.Capabilities) || members.Is(MetaKeys.LogLevel) || members.Is(MetaKeys.Deadline);
 
     private static bool IsOursOrTrace(JsonMembers members) => IsOurs(members) || members.Is(MetaKeys.TraceParent) || members.Is(MetaKeys.TraceState);
 }

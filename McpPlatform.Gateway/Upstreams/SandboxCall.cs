@@ -12,7 +12,7 @@ internal sealed class SandboxCall(SandboxedCode code, UpstreamRequest request) :
 
     public async ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken) => request.Method switch
     {
-        Methods.ToolsCall => Result(await code.CallAsync(JsonMembers.Find(request.Params, "arguments"u8), cancellationToken)),
+        Methods.ToolsCall => Result(await code.CallAsync(JsonMembers.Find(request.Params, "arguments"u8), request.Clock?.Left, cancellationToken)),
         Methods.ToolsList => Result(MessageWriter.Build(List)),
         Methods.Discover => Result("{}"u8.ToArray()),
         Methods.Listen => await ListenAsync(cancellationToken),

@@ -19,6 +19,7 @@ internal sealed record SandboxAccess(ISandbox Sandbox, IToolCode Code);
 /// </summary>
 internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram program, SandboxAccess access)
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
     private static readonly ReadOnlyMemory<byte> NoArguments = "{}"u8.ToArray();
     private readonly Lazy<JsonSchema?> results = new(() => OutputSchemaOf(program.Definition));
     private volatile SandboxedTool? tool;
@@ -28,9 +29,10 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
 
     /// <summary>Calls the tool.</summary>
     /// <param name="arguments">Raw JSON that fits its input schema; empty for none.</param>
+    /// <param name="left">How long the call may still take; <see langword="null"/> for as long as its quota allows.</param>
     /// <param name="cancellationToken">Ends the call, and the slot it runs in.</param>
     /// <returns>The raw result of the call.</returns>
-    public async Task<ReadOnlyMemory<byte>> CallAsync(ReadOnlyMemory<byte> arguments, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> CallAsync(ReadOnlyMemory<byte> arguments, TimeSpan? left, CancellationToken cancellationToken)
     {
         if (await LoadAsync(cancellationToken) is not { } loaded)
         {
@@ -39,7 +41,8 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
 
         try
         {
-            var result = await access.Sandbox.RunAsync(loaded, config.Tenant, arguments.IsEmpty ? NoArguments : arguments, SandboxTerms.Of(program.Code.Quota), cancellationToken);
+            var quota = Within(SandboxTerms.Of(program.Code.Quota), left);
+            var result = await access.Sandbox.RunAsync(loaded, config.Tenant, arguments.IsEmpty ? NoArguments : arguments, quota, cancellationToken);
             return result.Failure is { } failure ? Failed(failure.Message, result.CpuTime) : Succeeded(result.Output, result.CpuTime);
         }
         catch (ArgumentOutOfRangeException)
@@ -47,6 +50,10 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
             return Failed($"The tool '{config.Name}' wants more memory than the setting 'Sandbox:MaxMemoryBytes' allows.");
         }
     }
+
+    // A moment more than is left: so it is the call that ends, and not the tool that fails.
+    private static SandboxQuota Within(SandboxQuota quota, TimeSpan? left) =>
+        left + Grace is { } most && most < quota.WallTime ? quota with { WallTime = most } : quota;
 
     // Several at once may fetch it; they fetch the same.
     private async Task<SandboxedTool?> LoadAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Queueing;
 
 namespace McpPlatform.Gateway.Upstreams;
 
@@ -9,18 +10,20 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>Name of the gateway's own session.</summary>
     public const string OwnSession = "gateway";
     private static readonly TimeSpan EraPatience = TimeSpan.FromSeconds(5);
+    private static long editions;
 
     private readonly UpstreamConfig config;
     private readonly GatewayOptions options;
     private readonly UpstreamLinks links;
     private readonly SandboxedCode? sandboxed;
     private readonly UpstreamSessions sessions;
-    private readonly SemaphoreSlim places;
+    private readonly FairQueue places;
     private readonly SemaphoreSlim probing = new(1);
     private readonly TimeProvider time;
     private Era? era;
     private long eraAsked;
     private long lastId;
+    private long edition = Interlocked.Increment(ref editions);
 
     public Upstream(UpstreamConfig config, GatewayOptions options, CredentialCache secrets, SandboxAccess sandbox, TimeProvider time, ILogger logger)
     {
@@ -29,7 +32,7 @@ internal sealed class Upstream : IAsyncDisposable
         sandboxed = config.Address is SandboxAddress { Program: var program } ? new SandboxedCode(config, program, sandbox) : null;
         links = new UpstreamLinks(config, options, secrets, logger);
         sessions = new UpstreamSessions(config, links.Open, NewSession, options, time);
-        places = new SemaphoreSlim(config.MaxConcurrency);
+        places = Bulkhead(config, options, time);
         Health = new UpstreamHealth(config.Name, ProbeAsync, time, logger);
     }
 
@@ -38,6 +41,12 @@ internal sealed class Upstream : IAsyncDisposable
     public string Name => config.Name;
 
     public UpstreamHealth Health { get; }
+
+    /// <summary>Another whenever its answers may have become others; no other upstream has the same.</summary>
+    public long Edition => Volatile.Read(ref edition);
+
+    /// <summary>Whether one of its answers has said itself for how long it is good.</summary>
+    public bool SaysHowLong { get; set; }
 
     /// <summary>Whether it is a program that does not run now, since nobody needs it.</summary>
     public bool IsAsleep => config.Address is ProcessAddress && !sessions.IsConnected;
@@ -81,16 +90,35 @@ internal sealed class Upstream : IAsyncDisposable
     {
         Health.Require();
         var spoken = await SpokenAsync(cancellationToken);
-        await TakePlaceAsync(cancellationToken);
+        var place = await TakePlaceAsync(request, request.Clock, cancellationToken);
         try
         {
-            return new PlacedCall(new AttemptedCall(() => Begin(spoken, request, session), request.IsRepeatable, this), this);
+            return new PlacedCall(new AttemptedCall(() => Begin(spoken, request, session), request.IsRepeatable, this), place, this, request);
         }
         catch
         {
-            places.Release();
+            place.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes one of its places, or waits for one.</summary>
+    /// <param name="request">For what.</param>
+    /// <param name="clock">How long the call may take; <see langword="null"/> where that says nothing.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="McpErrorException">There is none.</exception>
+    public async ValueTask<Place> TakePlaceAsync(UpstreamRequest request, CallClock? clock, CancellationToken cancellationToken)
+    {
+        var patience = clock?.Left is { } left && left < options.UpstreamQueueTimeout ? left : options.UpstreamQueueTimeout;
+        var place = await places.EnterAsync(config.Tenant, request.Owner ?? OwnSession, request.Priority, patience, clock?.Agent ?? cancellationToken);
+        if (clock is not null && clock.Left == TimeSpan.Zero)
+        {
+            place.Dispose();
+            throw clock.NotBegun();
+        }
+
+        return place.IsTaken ? place : throw new McpErrorException(
+            ErrorCodes.Overloaded, $"The server '{config.Name}' has {config.MaxConcurrency} calls under way already. Try again later.");
     }
 
     /// <summary>Opens the long-lived request by which a modern upstream tells of changes.</summary>
@@ -151,7 +179,14 @@ internal sealed class Upstream : IAsyncDisposable
     public bool Uses(string secret) => Credentials.Use(config.Address.Given, secret);
 
     /// <summary>Makes sessions that were begun with former credentials begin anew, each as soon as it is idle.</summary>
-    public void RenewSessions() => sessions.Outdate();
+    public void RenewSessions()
+    {
+        ChangeEdition();
+        sessions.Outdate();
+    }
+
+    /// <summary>Its answers may have become others.</summary>
+    public void ChangeEdition() => Volatile.Write(ref edition, Interlocked.Increment(ref editions));
 
     /// <summary>Ends the upstream's sessions with an agent whose own session has ended.</summary>
     public Task EndSessionAsync(string session) => sessions.EndAsync(session);
@@ -217,68 +252,14 @@ internal sealed class Upstream : IAsyncDisposable
     private IUpstreamLink LinkOf(string session, AgentProfile agent, string? owner) =>
         links.Stateless(owner) ?? sessions.LinkOf(session, agent, owner);
 
-    private async Task TakePlaceAsync(CancellationToken cancellationToken)
+    private static FairQueue Bulkhead(UpstreamConfig config, GatewayOptions options, TimeProvider time) => new(
+        new QueueLimits(config.MaxConcurrency, int.MaxValue, options.MaxWaitingCalls, options.MaxWaitingCallsPerTenant), time)
     {
-        if (!await places.WaitAsync(options.UpstreamQueueTimeout, cancellationToken))
-        {
-            throw new McpErrorException(
-                ErrorCodes.Overloaded, $"The server '{config.Name}' has {config.MaxConcurrency} calls under way already. Try again later.");
-        }
-    }
+        Waited = static waited => GatewayTelemetry.CallWaited(waited, "upstream"),
+    };
 
     private LegacySession NewSession(string session, AgentProfile agent, IUpstreamLink link) =>
         new(link, agent, NextId) { Unrequested = told => Unrequested?.Invoke(session, told) };
 
     private long NextId() => Interlocked.Increment(ref lastId);
-
-    /// <summary>Holds a place while the upstream works, and none while it waits for its agent: agents that never answer keep nobody out.</summary>
-    private sealed class PlacedCall(IUpstreamCall call, Upstream upstream) : IUpstreamCall
-    {
-        private int holds = 1;
-        private int disposed;
-
-        public bool IsStateless => call.IsStateless;
-
-        public async ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken)
-        {
-            var step = await call.NextAsync(cancellationToken);
-            if (step is Asked)
-            {
-                GiveBack();
-            }
-
-            return step;
-        }
-
-        public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
-        {
-            if (Volatile.Read(ref holds) == 0)
-            {
-                await upstream.TakePlaceAsync(cancellationToken);
-                if (Interlocked.Exchange(ref holds, 1) == 1)
-                {
-                    upstream.places.Release();
-                }
-            }
-
-            await call.AnswerAsync(answers, cancellationToken);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            if (Interlocked.Exchange(ref disposed, 1) == 0)
-            {
-                await call.DisposeAsync();
-                GiveBack();
-            }
-        }
-
-        private void GiveBack()
-        {
-            if (Interlocked.Exchange(ref holds, 0) == 1)
-            {
-                upstream.places.Release();
-            }
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Queueing;
 
 namespace McpPlatform.Gateway.Upstreams;
 
@@ -19,6 +20,12 @@ internal sealed record UpstreamRequest(
 
     /// <summary>Id of the principal that calls; <see langword="null"/> for the gateway itself.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>How long the call may take; <see langword="null"/> for requests of the gateway itself.</summary>
+    public CallClock? Clock { get; init; }
+
+    /// <summary>Which calls it waits for.</summary>
+    public Priority Priority { get; init; }
 
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =

@@ -6,12 +6,12 @@ namespace McpPlatform.Guard.Policy;
 
 /// <summary>
 /// Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@redact("email=allow")</c>,
-/// <c>@limit("10/minute")</c>, <c>@firewall("report")</c>.
+/// <c>@limit("10/minute")</c>, <c>@firewall("report")</c>, <c>@priority("low")</c>.
 /// </summary>
 internal static class ObligationText
 {
     private const int MostPaths = 50;
-    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "redact", "limit", "firewall"];
+    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "redact", "limit", "firewall", "priority"];
 
     /// <exception cref="UnreadablePolicyException">An annotation is none of these, or says what cannot be done.</exception>
     public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits, IReadOnlySet<string> detectors)
@@ -28,8 +28,9 @@ internal static class ObligationText
             .. annotations.TryGetValue("redact", out var change) ? [Redact(rule, change, detectors)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("limit", out var rate) ? [Limit(rule, rate)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("firewall", out var action) ? [Firewall(rule, action)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("priority", out var priority) ? [Priority(rule, priority)] : Array.Empty<Obligation>(),
         ];
-        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks, redaction, limits or inspection");
+        return permits || obligations.Count == 0 ? obligations : throw new UnreadablePolicyException("it forbids, and so cannot ask for approval, masks, redaction, limits, inspection or a priority");
     }
 
     /// <summary>An obligation in words.</summary>
@@ -40,6 +41,7 @@ internal static class ObligationText
         RedactAnswer redact => $"redaction of the answer: {redact.Change.Text} ({redact.Rule})",
         LimitRate limit => $"at most {limit.Times} in {limit.Per} ({limit.Rule})",
         InspectTexts inspect => $"threats in texts: {inspect.Action.ToString().ToLowerInvariant()} ({inspect.Rule})",
+        LowerPriority => $"others go first ({obligation.Rule})",
         _ => obligation.Rule,
     };
 
@@ -62,6 +64,10 @@ internal static class ObligationText
             throw new UnreadablePolicyException($"its @redact(\"{text}\") {exception.Message}");
         }
     }
+
+    private static LowerPriority Priority(string rule, string text) => text == "low"
+        ? new LowerPriority(rule)
+        : throw new UnreadablePolicyException($"its @priority(\"{text}\") is none: there is \"low\", and what no policy lowers");
 
     private static LimitRate Limit(string rule, string text) =>
         text.Split('/') is [var times, var unit] && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0

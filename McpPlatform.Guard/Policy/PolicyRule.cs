@@ -34,7 +34,7 @@ internal sealed record PolicyRule(
         var obligations = ObligationText.Read(prefix + id, annotations, permits, detectors);
         if (obligations.Count > 0 && actions?.SetEquals([Actions.CallTool]) != true)
         {
-            throw new UnreadablePolicyException($"only calls of tools can be masked, redacted, limited or approved; write action == Action::\"{Actions.CallTool}\" in its head");
+            throw new UnreadablePolicyException($"only calls of tools can be masked, redacted, inspected, limited, approved or put last; write action == Action::\"{Actions.CallTool}\" in its head");
         }
 
         var json = JsonNode.Parse(policy.GetRawText())!;

@@ -20,6 +20,10 @@ internal sealed class UpstreamRow
 
     public required bool Enabled { get; set; }
 
+    public required int CacheForSeconds { get; set; }
+
+    public required int? CallTimeoutSeconds { get; set; }
+
     public required string DefinitionTrust { get; set; }
 
     public required long Version { get; set; }

@@ -15,7 +15,7 @@ internal static class UpstreamMapping
         TenantId = by.Tenant, Name = upstream.Name, Url = upstream.Url, Prefix = upstream.Prefix ?? upstream.Name,
         Protocol = StoredName.Of(upstream.Protocol), HeadersJson = Json(upstream.Headers), TimeoutSeconds = upstream.TimeoutSeconds,
         MaxConcurrency = upstream.MaxConcurrency, Enabled = upstream.Enabled, Transport = StoredName.Of(upstream.Transport), ProgramJson = Json(upstream.Program),
-        SandboxJson = Json(upstream.Sandbox),
+        SandboxJson = Json(upstream.Sandbox), CacheForSeconds = upstream.CacheForSeconds, CallTimeoutSeconds = upstream.CallTimeoutSeconds,
         Risk = StoredName.Of(upstream.Risk), TagsJson = Json(upstream.Tags), Owner = upstream.Owner, Purpose = upstream.Purpose, File = file,
         DefinitionTrust = StoredName.Of(upstream.DefinitionTrust), TokenExchangeJson = Json(upstream.TokenExchange),
         RateLimitJson = Json(upstream.RateLimit), PriceJson = Json(upstream.Price), Version = version, ChangedBy = by.Name, CreatedAt = now, UpdatedAt = now,
@@ -30,6 +30,8 @@ internal static class UpstreamMapping
         row.TimeoutSeconds = upstream.TimeoutSeconds;
         row.MaxConcurrency = upstream.MaxConcurrency;
         row.Enabled = upstream.Enabled;
+        row.CacheForSeconds = upstream.CacheForSeconds;
+        row.CallTimeoutSeconds = upstream.CallTimeoutSeconds;
         row.Transport = StoredName.Of(upstream.Transport);
         row.ProgramJson = Json(upstream.Program);
         row.SandboxJson = Json(upstream.Sandbox);
@@ -60,6 +62,8 @@ internal static class UpstreamMapping
         Owner = u.Owner,
         Purpose = u.Purpose,
         File = u.File,
+        CacheForSeconds = u.CacheForSeconds,
+        CallTimeoutSeconds = u.CallTimeoutSeconds,
         DefinitionTrust = StoredName.Read<DefinitionTrust>(u.DefinitionTrust),
         TokenExchange = u.TokenExchangeJson is null ? null : JsonSerializer.Deserialize(u.TokenExchangeJson, ContractsJson.Default.UpstreamTokenExchange),
         RateLimit = u.RateLimitJson is null ? null : JsonSerializer.Deserialize(u.RateLimitJson, ContractsJson.Default.UpstreamRateLimit),

@@ -14,5 +14,17 @@ internal sealed record FixtureTool(string Name, string Description, Func<Fixture
     public static FixtureTool Saying(string name, string description, Func<JsonObject> result) =>
         new(name, description, _ => Task.FromResult(result()));
 
-    public JsonObject Describe() => new() { ["name"] = Name, ["description"] = Description, ["inputSchema"] = InputSchema.DeepClone() };
+    /// <summary>Whether it says of itself that it only reads.</summary>
+    public bool IsReadOnly { get; init; }
+
+    public JsonObject Describe()
+    {
+        var definition = new JsonObject { ["name"] = Name, ["description"] = Description, ["inputSchema"] = InputSchema.DeepClone() };
+        if (IsReadOnly)
+        {
+            definition["annotations"] = new JsonObject { ["readOnlyHint"] = true };
+        }
+
+        return definition;
+    }
 }

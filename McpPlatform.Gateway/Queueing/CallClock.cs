@@ -1,0 +1,86 @@
+using System.Globalization;
+using McpPlatform.Gateway.Protocol;
+
+namespace McpPlatform.Gateway.Queueing;
+
+/// <summary>
+/// How long a call may still take. It has one end, whatever happens before it; beside that the silence of a server is bounded while it is waited for.
+/// One timer serves both.
+/// </summary>
+internal sealed class CallClock : IDisposable
+{
+    private readonly CancellationTokenSource source;
+    private readonly TimeProvider time;
+    private readonly long began;
+    private TimeSpan total;
+    private bool isSilenceNext;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="began">When the call began, as a timestamp.</param>
+    /// <param name="total">How long it may take in all.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="agent">The agent gives the call up.</param>
+    public CallClock(long began, TimeSpan total, TimeProvider time, CancellationToken agent)
+    {
+        (this.began, this.total, this.time, Agent) = (began, total, time, agent);
+        source = CancellationTokenSource.CreateLinkedTokenSource(agent);
+        source.CancelAfter(Left);
+    }
+
+    /// <summary>The agent gives the call up.</summary>
+    public CancellationToken Agent { get; }
+
+    /// <summary>The agent gives the call up, its time is over, or the server was silent for too long.</summary>
+    public CancellationToken Token => source.Token;
+
+    /// <summary>What is left of its time; nothing when that is over.</summary>
+    public TimeSpan Left => total - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    /// <summary>Whether the call ended because its time was over.</summary>
+    public bool HasExpired => source.IsCancellationRequested && !Agent.IsCancellationRequested && !isSilenceNext;
+
+    /// <summary>Whether the call ended because the server was silent for too long.</summary>
+    public bool WasSilent => source.IsCancellationRequested && !Agent.IsCancellationRequested && isSilenceNext;
+
+    /// <summary>The same time for the same call, which somebody else gives up.</summary>
+    public CallClock For(CancellationToken another) => new(began, total, time, another);
+
+    /// <summary>Lets it take less in all.</summary>
+    /// <param name="most">How long it may take in all; more than before changes nothing.</param>
+    public void Shorten(TimeSpan most)
+    {
+        if (most < total)
+        {
+            total = most;
+            source.CancelAfter(Left);
+        }
+    }
+
+    /// <summary>Bounds the silence of a server from now on.</summary>
+    public void BoundSilence(TimeSpan silence)
+    {
+        var left = Left;
+        isSilenceNext = silence < left;
+        source.CancelAfter(isSilenceNext ? silence : left);
+    }
+
+    /// <summary>The server has spoken.</summary>
+    public void EndSilence()
+    {
+        if (isSilenceNext && !source.IsCancellationRequested)
+        {
+            isSilenceNext = false;
+            source.CancelAfter(Left);
+        }
+    }
+
+    /// <summary>What is said of a call whose time was over before it was executed.</summary>
+    public McpErrorException NotBegun() => new(ErrorCodes.DeadlineExceeded, string.Create(
+        CultureInfo.InvariantCulture, $"The call had {total.TotalSeconds:0.###} s, which were over before it could be executed: nothing was done. Give it more time, or try again later."));
+
+    /// <summary>What is said of a call whose time was over while it was executed.</summary>
+    public McpError Ended() => new(ErrorCodes.DeadlineExceeded, string.Create(
+        CultureInfo.InvariantCulture, $"The call did not end within the {total.TotalSeconds:0.###} s it had; it was cancelled. What it did until then may be done."));
+
+    public void Dispose() => source.Dispose();
+}
