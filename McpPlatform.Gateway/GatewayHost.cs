@@ -5,6 +5,7 @@ using McpPlatform.Gateway.Audit;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Registry;
+using McpPlatform.Gateway.Replicas;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
@@ -37,6 +38,7 @@ public static class GatewayHost
             .AddWorkerClient()
             .AddLiveData()
             .AddIdentity()
+            .AddReplicas()
             .AddHttpApi()
             .AddMcpEndpoint()
             .AddServerSearch()

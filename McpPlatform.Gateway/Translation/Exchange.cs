@@ -5,7 +5,11 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>A call of an agent under way at an upstream, with the patience the upstream was given.</summary>
-internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) : IAsyncDisposable
+/// <param name="upstream">The upstream.</param>
+/// <param name="call">What is under way there.</param>
+/// <param name="era">What the upstream speaks.</param>
+/// <param name="requestBytes">Size of the agent's request, which stays until the end.</param>
+internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era, int requestBytes) : IAsyncDisposable
 {
     public Era Era => era;
 
@@ -13,6 +17,9 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
 
     /// <summary>What the upstream still wants to know; for exchanges that wait for the agent's next request.</summary>
     public IReadOnlyList<InputRequest> Open { get; set; } = [];
+
+    /// <summary>Bytes of the request and of what is open.</summary>
+    public long HeldBytes => requestBytes + Open.Sum(o => (long)o.Params.Length);
 
     /// <summary>Waits for the next step. The clock runs while the upstream is silent; one clock serves all steps of a run.</summary>
     /// <exception cref="McpErrorException">The upstream was silent for too long.</exception>
