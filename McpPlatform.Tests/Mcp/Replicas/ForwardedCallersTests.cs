@@ -1,3 +1,4 @@
+using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Replicas;
 using McpPlatform.Tests.Gateway.Identity;
@@ -23,7 +24,7 @@ public sealed class ForwardedCallersTests
     [Fact]
     public void The_other_replica_learns_who_sends_the_request_and_with_which_token()
     {
-        var by = ReplicaKeys.Ada with { Roles = [Contracts.Api.Role.Builder], Certificate = "CN=ada", Token = new BearerToken("corp", "a.b.c", DateTimeOffset.UnixEpoch) };
+        var by = ReplicaKeys.Ada with { Roles = [Role.Builder], Certificate = "CN=ada", Token = new BearerToken("corp", "a.b.c", DateTimeOffset.UnixEpoch) };
         var sealedCaller = from.Seal(by, ReplicaKeys.Other(target), "POST", "/mcp?servers=wiki");
         sealedCaller.ShouldNotContain("a.b.c");
         var opened = to.Open(Request(sealedCaller)).ShouldNotBeNull();

@@ -157,7 +157,7 @@ public sealed class ReplicaTests(TestPostgres postgres)
 
     private static Task<HttpResponseMessage> AnswerAsync(WireAgent agent, string key, string state) => agent.CallAsync(
         "tools/call",
-        $$$$"""{"name":"test_input_required_result_elicitation","arguments":{},"requestState":"{{{{state}}}}","inputResponses":{"{{{{key}}}}":{"action":"accept","content":{"name":"Ada"}}}}""",
+        $$"""{"name":"test_input_required_result_elicitation","arguments":{},"requestState":"{{state}}","inputResponses":{"{{key}}":{"action":"accept","content":{"name":"Ada"} } } }""",
         ("Mcp-Name", "test_input_required_result_elicitation"));
 
     private static async Task<HttpStatusCode> PingAsync(Uri gateway, string session, AuthenticationHeaderValue authorization)
