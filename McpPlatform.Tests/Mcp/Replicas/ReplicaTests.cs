@@ -150,15 +150,15 @@ public sealed class ReplicaTests(TestPostgres postgres)
 
     private static async Task<(string Key, string State)> AskedAsync(WireAgent agent)
     {
-        using var asking = await agent.CallAsync("tools/call", """{"name":"test_input_required_result_elicitation","arguments":{}}""", ("Mcp-Name", "test_input_required_result_elicitation"));
+        using var asking = await agent.CallAsync("tools/call", """{"name":"test_input_required_result_request_state","arguments":{}}""", ("Mcp-Name", "test_input_required_result_request_state"));
         var asked = (await WireAgent.JsonAsync(asking)).GetProperty("result");
         return (asked.GetProperty("inputRequests").EnumerateObject().Single().Name, asked.GetProperty("requestState").GetString()!);
     }
 
     private static Task<HttpResponseMessage> AnswerAsync(WireAgent agent, string key, string state) => agent.CallAsync(
         "tools/call",
-        $$"""{"name":"test_input_required_result_elicitation","arguments":{},"requestState":"{{state}}","inputResponses":{"{{key}}":{"action":"accept","content":{"name":"Ada"} } } }""",
-        ("Mcp-Name", "test_input_required_result_elicitation"));
+        $$"""{"name":"test_input_required_result_request_state","arguments":{},"requestState":"{{state}}","inputResponses":{"{{key}}":{"action":"accept","content":{"name":"Ada"} } } }""",
+        ("Mcp-Name", "test_input_required_result_request_state"));
 
     private static async Task<HttpStatusCode> PingAsync(Uri gateway, string session, AuthenticationHeaderValue authorization)
     {
