@@ -13,8 +13,10 @@ internal static class AnswerCopy
         {
             while (true)
             {
-                // Streams are quiet most of the time, and hold no memory then.
+                // Streams are quiet most of the time, and hold no memory then: this waits and reads nothing.
+#pragma warning disable CA2022
                 await from.ReadAsync(Memory<byte>.Empty, cancellationToken);
+#pragma warning restore CA2022
                 var chunk = context.Response.BodyWriter.GetMemory(ChunkBytes);
                 var length = await from.ReadAsync(chunk, cancellationToken);
                 if (length == 0)

@@ -4,7 +4,7 @@ using McpPlatform.Core.Replicas;
 namespace McpPlatform.Gateway.Replicas;
 
 /// <summary>Another gateway that lives.</summary>
-internal sealed class OtherReplica(Replica replica)
+internal sealed class OtherReplica(Replica replica) : IDisposable
 {
     private readonly CancellationTokenSource gone = new();
 
@@ -15,7 +15,7 @@ internal sealed class OtherReplica(Replica replica)
     /// <summary>Ends when its lease does, or it leaves.</summary>
     public CancellationToken Gone => gone.Token;
 
-    public void Leave() => gone.Cancel();
+    public void Dispose() => gone.Cancel();
 }
 
 /// <summary>The other gateways that live, in memory, so that no request waits to hear of them.</summary>
@@ -40,7 +40,7 @@ internal sealed class ReplicaDirectory(ThisReplica self)
         others = now;
         foreach (var left in former.Values.Where(r => !now.ContainsKey(r.Id)))
         {
-            left.Leave();
+            left.Dispose();
         }
     }
 }

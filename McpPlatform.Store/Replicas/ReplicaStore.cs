@@ -104,6 +104,6 @@ internal sealed class ReplicaStore(PlatformDatabase database, NotificationHub hu
         }
     }
 
-    private static Task TellAsync(UnitOfWork work, CancellationToken cancellationToken) =>
+    private static Task<int> TellAsync(UnitOfWork work, CancellationToken cancellationToken) =>
         work.ExecuteAsync("SELECT pg_notify($1, '')", cancellationToken, Channels.Replicas);
 }
