@@ -7,6 +7,7 @@ using McpPlatform.Gateway.Identity;
 using McpPlatform.Gateway.Limits;
 using McpPlatform.Gateway.Metering;
 using McpPlatform.Gateway.Registry;
+using McpPlatform.Gateway.Replicas;
 using McpPlatform.Guard;
 using McpPlatform.ServiceDefaults;
 using McpPlatform.Store;
@@ -41,6 +42,7 @@ public static class GatewayHost
             .AddWorkerClient()
             .AddLiveData()
             .AddIdentity()
+            .AddReplicas()
             .AddHttpApi()
             .AddMcpEndpoint()
             .AddServerSearch()

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using McpPlatform.Gateway.Identity.Certificates;
 using McpPlatform.Gateway.Identity.Issuers;
+using McpPlatform.Gateway.Replicas;
 
 namespace McpPlatform.Gateway;
 
@@ -40,6 +41,9 @@ internal sealed class GatewayOptions
     /// <summary>TLS and client certificates.</summary>
     public TlsOptions Tls { get; set; } = new();
 
+    /// <summary>How other gateways on the same database reach this one.</summary>
+    public ReplicaOptions Replica { get; set; } = new();
+
     /// <summary>How long a planning turn may take.</summary>
     public TimeSpan PlanningTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -51,10 +55,14 @@ internal sealed class GatewayOptions
 
     /// <summary>Most MCP sessions at once; the one that was idle longest makes room.</summary>
     [Range(1, 100_000)]
-    public int MaxMcpSessions { get; set; } = 1_000;
+    public int MaxMcpSessions { get; set; } = 5_000;
 
     /// <summary>How long an MCP session may be idle.</summary>
     public TimeSpan McpSessionIdle { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Most bytes of messages that are kept for legacy agents whose connection broke; beyond them each stream keeps its newest alone.</summary>
+    [Range(1_024, long.MaxValue)]
+    public long MaxKeptBytes { get; set; } = 256 * 1_024 * 1_024;
 
     /// <summary>Largest message of an upstream in bytes.</summary>
     [Range(1_024, 1_073_741_824)]
@@ -133,9 +141,17 @@ internal sealed class GatewayOptions
     [Range(1, 1_000_000)]
     public int MaxParkedCalls { get; set; } = 1_000;
 
+    /// <summary>Most such calls of one tenant.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxParkedCallsPerTenant { get; set; } = 500;
+
     /// <summary>Most such calls of one key.</summary>
     [Range(1, 1_000_000)]
     public int MaxParkedCallsPerKey { get; set; } = 100;
+
+    /// <summary>Most bytes of requests and questions that such calls hold.</summary>
+    [Range(1_024, long.MaxValue)]
+    public long MaxParkedBytes { get; set; } = 64 * 1_024 * 1_024;
 
     /// <summary>How long such a call waits for its agent.</summary>
     public TimeSpan ParkedCallTimeout { get; set; } = TimeSpan.FromMinutes(5);

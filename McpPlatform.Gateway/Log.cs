@@ -112,4 +112,13 @@ internal static partial class Log
 
     [LoggerMessage(64, LogLevel.Warning, "Threats in the {Side} of '{Method}' '{Name}' of the server '{Upstream}', {What}: {Threats}")]
     public static partial void ThreatsFound(ILogger logger, string side, string method, string name, string upstream, string what, string threats);
+
+    [LoggerMessage(70, LogLevel.Information, "This gateway is replica {Id}; the others reach it at {Address}.")]
+    public static partial void ReplicaPresent(ILogger logger, Guid id, Uri address);
+
+    [LoggerMessage(71, LogLevel.Warning, "The replica {Id} cannot be reached at {Address}, so what it holds is taken for gone: {Reason}")]
+    public static partial void ReplicaNotReached(ILogger logger, Guid id, Uri address, string reason);
+
+    [LoggerMessage(72, LogLevel.Warning, "The replica {Id} at {Address} does not take the word of this gateway. Do their key files differ, their clocks by a minute, or was it replaced?")]
+    public static partial void ReplicaRefused(ILogger logger, Guid id, Uri address);
 }

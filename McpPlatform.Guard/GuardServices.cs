@@ -52,6 +52,7 @@ public static class GuardServices
 
         services.AddSingleton<IDefinitionInspector, DefinitionInspector>();
         services.AddSingleton<SecretKeyFile>();
+        services.AddSingleton<IDerivedKeys, DerivedKeys>();
         services.AddSingleton<EmbeddedSecretService>();
         services.AddSingleton<ISecretService>(provider => provider.GetRequiredService<EmbeddedSecretService>());
         services.AddSingleton<ISecretResolver>(provider => provider.GetRequiredService<EmbeddedSecretService>());

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "Worker {Id} lost the connection that says it lives; its leases are given up: {Reason}")]
     public static partial void WorkerAbsent(this ILogger log, Guid id, string reason);
+
+    [LoggerMessage(7, LogLevel.Warning, "This gateway could not tell the others that it lives, and tries again: {Reason}")]
+    public static partial void ReplicaNotRenewed(this ILogger log, string reason);
 }

@@ -9,6 +9,7 @@ using McpPlatform.Core.Idempotency;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Pipelines;
 using McpPlatform.Core.Policies;
+using McpPlatform.Core.Replicas;
 using McpPlatform.Core.Runs;
 using McpPlatform.Core.Secrets;
 using McpPlatform.Core.Tools;
@@ -26,6 +27,7 @@ using McpPlatform.Store.Idempotency;
 using McpPlatform.Store.Identity;
 using McpPlatform.Store.Pipelines;
 using McpPlatform.Store.Policies;
+using McpPlatform.Store.Replicas;
 using McpPlatform.Store.Runs;
 using McpPlatform.Store.Secrets;
 using McpPlatform.Store.Tools;
@@ -91,6 +93,7 @@ public static class StoreServices
         .AddSingleton<ISecretVault, SecretVault>()
         .AddSingleton<ISecretNews, SecretNews>()
         .AddSingleton<IConnectionStore, ConnectionStore>()
+        .AddSingleton<IReplicaStore, ReplicaStore>()
         .AddSingleton<UpstreamNews>()
         .AddSingleton<IUpstreamStore, UpstreamStore>()
         .AddSingleton<IToolCode, ToolCode>()

@@ -89,6 +89,8 @@ var gateway = builder.AddProject("gateway", "../McpPlatform.Gateway/McpPlatform.
     .WithEnvironment("Platform__InboxFolder", $"{dataFolder}/inbox")
     .WithEnvironment("Platform__WorkerAddress", worker.GetEndpoint("http"))
     .WithReference(redis)
+    .WithEnvironment("Gateway__Replica__Address", "auto")
+    .WithReplicas(2)
     .WithHttpHealthCheck("/health/ready")
     .WithExternalHttpEndpoints()
     .WithUrlForEndpoint("http", url => url.DisplayText = "API and MCP")

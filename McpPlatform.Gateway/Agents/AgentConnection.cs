@@ -46,14 +46,16 @@ internal sealed class AgentConnection : IAsyncDisposable
     private int why = -1;
 
     /// <summary>Opens it.</summary>
+    /// <param name="id">Names it.</param>
     /// <param name="by">Whose it is.</param>
     /// <param name="transport">What carries it; see <see cref="AgentTransports"/>.</param>
     /// <param name="view">Which tools the agent wants to see.</param>
     /// <param name="legacy">Serves legacy agents.</param>
     /// <param name="modern">Serves modern agents; <see langword="null"/> where the transport is older than they are.</param>
     /// <param name="largest">Size of the largest message to the agent in bytes.</param>
-    public AgentConnection(Principal by, string transport, ToolView view, LegacyCalls legacy, ModernCalls? modern, int largest)
+    public AgentConnection(string id, Principal by, string transport, ToolView view, LegacyCalls legacy, ModernCalls? modern, int largest)
     {
+        Id = id;
         By = by;
         this.transport = transport;
         this.view = view;
@@ -63,7 +65,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         calls = new RunningCalls(ended.Token);
     }
 
-    public string Id { get; } = AgentSessions.NewId();
+    public string Id { get; }
 
     public Principal By { get; }
 

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Replicas;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>The connections of agents over HTTP with SSE and WebSocket: at most as many as there may be sessions.</summary>
-internal sealed class AgentConnections(LegacyCalls legacy, ModernCalls modern, IOptions<GatewayOptions> options)
+internal sealed class AgentConnections(OwnedNames names, LegacyCalls legacy, ModernCalls modern, IOptions<GatewayOptions> options)
 {
     private readonly ConcurrentDictionary<string, AgentConnection> connections = new(StringComparer.Ordinal);
     private int count;
@@ -24,7 +25,7 @@ internal sealed class AgentConnections(LegacyCalls legacy, ModernCalls modern, I
         }
 
         var connection = new AgentConnection(
-            by, transport, view, legacy, transport == AgentTransports.WebSocket ? modern : null, options.Value.MaxResultBytes);
+            names.New(OwnedKind.Session), by, transport, view, legacy, transport == AgentTransports.WebSocket ? modern : null, options.Value.MaxResultBytes);
         connections[connection.Id] = connection;
         return connection;
     }

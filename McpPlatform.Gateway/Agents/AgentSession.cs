@@ -11,7 +11,7 @@ internal sealed class AgentSession : IDisposable
 {
     private readonly TimeProvider time;
     private readonly CancellationTokenSource closed = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<Envelope>> asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Envelope>> asked = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private long lastAsked;
     private long lastUsed;
     private int requests;
@@ -77,7 +77,11 @@ internal sealed class AgentSession : IDisposable
     /// <summary>Takes an answer of the agent; whether it was waited for.</summary>
     public bool TryAnswer(Envelope answer) => asked.TryRemove(Key(answer.Id), out var waiting) && waiting.TrySetResult(answer);
 
-    public void Dispose() => closed.Cancel();
+    public void Dispose()
+    {
+        closed.Cancel();
+        Streams?.Dispose();
+    }
 
     private static string Key(ReadOnlyMemory<byte> id) => Encoding.UTF8.GetString(id.Span);
 

@@ -1,10 +1,9 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Replicas;
 using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +13,8 @@ namespace McpPlatform.Gateway.Agents;
 /// All sessions of legacy agents at this gateway: at most as many as configured, closed when idle. Closing one ends what it holds at upstreams.
 /// </summary>
 internal sealed class AgentSessions(
-    UpstreamDirectory directory, SessionSubscriptions subscriptions, ChangeFeed feed, MessageRedaction redaction, IOptions<GatewayOptions> options, TimeProvider time,
+    OwnedNames names, UpstreamDirectory directory, SessionSubscriptions subscriptions, ChangeFeed feed, MessageRedaction redaction,
+    IOptions<GatewayOptions> options, TimeProvider time,
     ILogger<AgentSessions> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -28,15 +28,15 @@ internal sealed class AgentSessions(
         return base.StartAsync(cancellationToken);
     }
 
-    /// <summary>An id that nobody guesses.</summary>
-    public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+    /// <summary>Bytes of messages that all sessions keep.</summary>
+    public KeptBytes Kept { get; } = new(options.Value.MaxKeptBytes);
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="McpErrorException">All sessions are in use.</exception>
     public async Task<AgentSession> OpenAsync(Principal owner, AgentProfile profile, string transport, IOutgoing news, EventStreams? streams)
     {
         await MakeRoomAsync();
-        var session = new AgentSession(time) { Id = NewId(), Owner = owner, Profile = profile, Transport = transport, News = news, Streams = streams };
+        var session = new AgentSession(time) { Id = names.New(OwnedKind.Session), Owner = owner, Profile = profile, Transport = transport, News = news, Streams = streams };
         sessions[session.Id] = (session, feed.Subscribe(owner.Tenant, change => Tell(session, change)));
         return session;
     }

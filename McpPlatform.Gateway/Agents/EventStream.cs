@@ -5,15 +5,21 @@ namespace McpPlatform.Gateway.Agents;
 
 /// <summary>
 /// Messages for a legacy agent in order, each with a number, kept for a while: an agent whose connection broke reads on where it stopped
-/// (2025-11-25, Transports: Resumability and Redelivery). Bounded: of a flood that nobody reads the oldest go.
+/// (2025-11-25, Transports: Resumability and Redelivery). Bounded: of a flood that nobody reads the oldest go, and sooner those that were read once.
 /// </summary>
-internal sealed class EventStream(string id) : IOutgoing
+/// <param name="id">Names it within its session.</param>
+/// <param name="all">Bytes that all streams of the session keep.</param>
+internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDisposable
 {
     private const int MaxKept = 1_000;
+    private const int MaxReadBytes = 1_048_576;
+    private const int MaxUnreadBytes = 16 * 1_048_576;
     private readonly Lock gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> kept = new();
-    private TaskCompletionSource changed = NewSignal();
+    private TaskCompletionSource? changed;
     private long last;
+    private long bytes;
+    private bool ended;
 
     public string Id => id;
 
@@ -54,7 +60,7 @@ internal sealed class EventStream(string id) : IOutgoing
     {
         lock (gate)
         {
-            if (!IsComplete)
+            if (!IsComplete && !ended)
             {
                 Add(message);
                 Signal();
@@ -72,7 +78,7 @@ internal sealed class EventStream(string id) : IOutgoing
                 return;
             }
 
-            if (!message.IsEmpty)
+            if (!message.IsEmpty && !ended)
             {
                 Add(message);
             }
@@ -88,7 +94,7 @@ internal sealed class EventStream(string id) : IOutgoing
         Task signal;
         lock (gate)
         {
-            signal = last > 0 || IsComplete ? Task.CompletedTask : changed.Task;
+            signal = last > 0 || IsComplete ? Task.CompletedTask : Change();
         }
 
         if (!signal.IsCompleted)
@@ -141,7 +147,18 @@ internal sealed class EventStream(string id) : IOutgoing
         {
             var number = last - kept.Count;
             var messages = kept.Select(message => (++number, message)).Where(m => m.Item1 > after).ToList();
-            return (messages, IsComplete, changed.Task);
+            return (messages, IsComplete, IsComplete ? Task.CompletedTask : Change());
+        }
+    }
+
+    /// <summary>Keeps nothing any more.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            ended = true;
+            kept.Clear();
+            Account(-bytes);
         }
     }
 
@@ -149,17 +166,32 @@ internal sealed class EventStream(string id) : IOutgoing
     {
         kept.Enqueue(message);
         last++;
-        if (kept.Count > MaxKept)
+        Account(message.Length);
+
+        // The newest stays, however large: nobody has read it yet.
+        while (kept.Count > 1 && IsTooMuch())
         {
-            kept.Dequeue();
+            Account(-kept.Dequeue().Length);
         }
     }
 
-    private void Signal()
+    private bool IsTooMuch()
     {
-        changed.TrySetResult();
-        changed = NewSignal();
+        var oldestWasRead = last - kept.Count < Delivered;
+        return kept.Count > MaxKept || all.IsOver || bytes > (oldestWasRead ? MaxReadBytes : MaxUnreadBytes);
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void Account(long by)
+    {
+        bytes += by;
+        all.Change(by);
+    }
+
+    private Task Change() => (changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    private void Signal()
+    {
+        changed?.TrySetResult();
+        changed = null;
+    }
 }

@@ -9,18 +9,18 @@ namespace McpPlatform.Gateway.Agents;
 /// Serves agents of the legacy era over Streamable HTTP. A call goes on when its connection breaks (2025-11-25, Transports: "Disconnection
 /// SHOULD NOT be interpreted as the client cancelling its request"); the agent reads on by the id of the last event it got.
 /// </summary>
-internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
+internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
 {
     // A response that is long in coming becomes a stream, which can be resumed and is not taken for dead.
     private static readonly TimeSpan StreamAfter = TimeSpan.FromSeconds(5);
 
-    public async Task PostAsync(Principal by, HttpContext context, Envelope message)
+    public async Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
     {
         if (message is { Kind: EnvelopeKind.Request, Method: Methods.Initialize } && AgentHeaders.Of(context.Request, AgentHeaders.Session).Length == 0)
         {
             await BeginAsync(by, context, message);
         }
-        else if (await FindAsync(by, context) is { } session)
+        else if (await FindAsync(by, context, body, message.Kind == EnvelopeKind.Request ? message.Id : default) is { } session)
         {
             using var use = session.Use();
             await (message.Kind == EnvelopeKind.Request ? CallAsync(by, context, session, message) : TakeAsync(context, session, message));
@@ -71,7 +71,7 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, Chal
 
     private async Task BeginAsync(Principal by, HttpContext context, Envelope initialize)
     {
-        var streams = new EventStreams();
+        var streams = new EventStreams(sessions.Kept);
         var (session, reply) = await calls.BeginAsync(
             by, initialize, AgentTransports.StreamableHttp, ToolView.Of(context.Request), streams.Unrequested, streams, context.RequestAborted);
         if (session is not null)
@@ -153,7 +153,9 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, Chal
         }
     }
 
-    private async Task<AgentSession?> FindAsync(Principal by, HttpContext context)
+    // The session at this gateway; none where another replica served the request, or it was refused.
+    private async ValueTask<AgentSession?> FindAsync(
+        Principal by, HttpContext context, ReadOnlyMemory<byte> body = default, ReadOnlyMemory<byte> request = default)
     {
         var version = AgentHeaders.Of(context.Request, AgentHeaders.Version);
         if (Revisions.EraOf(version) == Era.Modern)
@@ -170,7 +172,7 @@ internal sealed class LegacyDoor(AgentSessions sessions, LegacyCalls calls, Chal
         }
 
         var session = sessions.Find(by, id);
-        if (session is null)
+        if (session is null && !await others.TryServeAsync(by, context, id, body, request))
         {
             await HttpReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such session. Begin a new one with 'initialize'.");
         }

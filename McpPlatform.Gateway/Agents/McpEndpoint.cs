@@ -4,6 +4,7 @@ using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Queueing;
 using McpPlatform.Gateway.Registry;
+using McpPlatform.Gateway.Replicas;
 using McpPlatform.Gateway.Sharing;
 using McpPlatform.Gateway.Tools;
 using McpPlatform.Gateway.Translation;
@@ -30,6 +31,7 @@ internal static class McpEndpoint
         .AddFederation()
         .AddCalls()
         .AddSingleton<AgentSessions>().AddHostedService(provider => provider.GetRequiredService<AgentSessions>())
+        .AddSingleton<OtherReplicas>()
         .AddSingleton<AgentConnections>()
         .AddSingleton<LegacyCalls>()
         .AddSingleton<ModernCalls>()
@@ -42,7 +44,7 @@ internal static class McpEndpoint
     // Any valid key may speak MCP; the stages of a call limit and authorise it.
     public static void MapMcpEndpoint(this IEndpointRouteBuilder app)
     {
-        var mcp = app.MapGroup("").NeedsAnyKey().DisableRateLimiting().ExcludeFromDescription();
+        var mcp = app.MapGroup("").NeedsAnyKey().WithMetadata(new TakesForwarded()).DisableRateLimiting().ExcludeFromDescription();
         mcp.MapPost(Path, (Caller caller, HttpContext context, StreamableHttp http) => http.PostAsync(caller, context));
         mcp.MapGet(Path, (Caller caller, HttpContext context, LegacyDoor door, WebSocketDoor sockets) =>
             context.WebSockets.IsWebSocketRequest ? sockets.ServeAsync(caller, context) : door.GetAsync(caller, context));
@@ -79,6 +81,7 @@ internal static class McpEndpoint
 
     private static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSingleton<ParkedExchanges>().AddHostedService(provider => provider.GetRequiredService<ParkedExchanges>())
+        .AddSingleton<UpstreamStates>()
         .AddSingleton<ModernAgentExchange>()
         .AddSingleton<UpstreamExecution>()
         .AddSingleton<SessionSubscriptions>()

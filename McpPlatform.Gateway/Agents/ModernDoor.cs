@@ -6,9 +6,9 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>Serves agents of the modern era over Streamable HTTP: whoever closes the connection gives its request up.</summary>
-internal sealed class ModernDoor(ModernCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
+internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challenge challenge, IHostApplicationLifetime lifetime)
 {
-    public async Task PostAsync(Principal by, HttpContext context, Envelope message)
+    public async Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
     {
         if (message.Kind != EnvelopeKind.Request)
         {
@@ -22,7 +22,10 @@ internal sealed class ModernDoor(ModernCalls calls, Challenge challenge, IHostAp
             return;
         }
 
-        await CallAsync(by, context, message);
+        if (!await others.TryGoOnAsync(by, context, message, body))
+        {
+            await CallAsync(by, context, message);
+        }
     }
 
     private async Task CallAsync(Principal by, HttpContext context, Envelope message)

@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Agents;
 internal sealed class RunningCalls(CancellationToken all)
 {
     private const int Most = 1_000;
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> calls = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private int count;
 
     /// <summary>Begins a call that the agent can cancel by the id of its request.</summary>

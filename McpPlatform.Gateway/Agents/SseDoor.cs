@@ -8,7 +8,8 @@ namespace McpPlatform.Gateway.Agents;
 /// Serves agents over the transport before Streamable HTTP (2024-11-05, Transports: HTTP with SSE): one stream carries everything to the agent,
 /// and its first event says where the agent sends its messages to. Clients in the wild negotiate newer legacy revisions over it.
 /// </summary>
-internal sealed class SseDoor(AgentConnections connections, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options)
+internal sealed class SseDoor(
+    AgentConnections connections, OtherReplicas others, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options)
 {
     /// <summary>Opens the stream; it is the connection, and ends with it.</summary>
     public async Task StreamAsync(Principal by, HttpContext context)
@@ -46,21 +47,25 @@ internal sealed class SseDoor(AgentConnections connections, IHostApplicationLife
     /// <summary>Takes a message; whatever there is to say to it comes on the stream.</summary>
     public async Task PostAsync(Principal by, HttpContext context)
     {
-        if (connections.Find(by, context.Request.Query["sessionId"].ToString()) is not { } connection)
-        {
-            await HttpReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such session. Open a new stream, which says where to send messages.");
-            return;
-        }
-
         if (!context.Request.HasJsonContentType())
         {
             await HttpReply.RefuseAsync(context, StatusCodes.Status415UnsupportedMediaType, "Send JSON.");
             return;
         }
 
-        if (await MessageBody.ReadAsync(context, options.Value.MaxBodyBytes) is { } body)
+        if (await MessageBody.ReadAsync(context, options.Value.MaxBodyBytes) is not { } body)
+        {
+            return;
+        }
+
+        var id = context.Request.Query["sessionId"].ToString();
+        if (connections.Find(by, id) is { } connection)
         {
             await TakeAsync(by, connection, context, body);
+        }
+        else if (!await others.TryServeAsync(by, context, id, body, request: default))
+        {
+            await HttpReply.RefuseAsync(context, StatusCodes.Status404NotFound, "There is no such session. Open a new stream, which says where to send messages.");
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class StreamableHttp(ModernDoor modern, LegacyDoor legacy, IOpti
             }
 
             var message = EnvelopeReader.Read(body);
-            await (IsModern(context.Request, message) ? modern.PostAsync(by, context, message) : legacy.PostAsync(by, context, message));
+            await (IsModern(context.Request, message) ? modern.PostAsync(by, context, message, body) : legacy.PostAsync(by, context, message, body));
         }
         catch (McpErrorException exception) when (!context.Response.HasStarted)
         {

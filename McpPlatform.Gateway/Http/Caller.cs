@@ -3,7 +3,9 @@ using McpPlatform.Core.Identity;
 namespace McpPlatform.Gateway.Http;
 
 /// <summary>Who sends the request: what authentication found, as a parameter of handlers.</summary>
-internal sealed record Caller(Principal Principal)
+/// <param name="Principal">Who.</param>
+/// <param name="IsForwarded">Whether another replica recognised him and sent the request on.</param>
+internal sealed record Caller(Principal Principal, bool IsForwarded = false)
 {
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
 

@@ -1,10 +1,14 @@
 using McpPlatform.Gateway.Identity;
+using McpPlatform.Gateway.Replicas;
 using Microsoft.AspNetCore.Authorization;
 
 namespace McpPlatform.Gateway.Http;
 
-/// <summary>Finds out who sends a request, by the key or token in <c>Authorization: Bearer</c>. Only endpoints that say so go without.</summary>
-internal sealed class KeyAuthentication(RequestDelegate next, Recognition recognition, Challenge challenge)
+/// <summary>
+/// Finds out who sends a request: by the key or token in <c>Authorization: Bearer</c>, or by the word of another replica that found it out. Only endpoints
+/// that say so go without.
+/// </summary>
+internal sealed class KeyAuthentication(RequestDelegate next, Recognition recognition, ForwardedCallers forwarded, Challenge challenge)
 {
     private const string Scheme = "Bearer ";
 
@@ -12,6 +16,14 @@ internal sealed class KeyAuthentication(RequestDelegate next, Recognition recogn
     {
         if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
+            await next(context);
+            return;
+        }
+
+        if (ForwardedCallers.IsForwarded(context.Request) && endpoint.Metadata.GetMetadata<TakesForwarded>() is not null
+            && forwarded.Open(context.Request) is { } known)
+        {
+            context.Features.Set(new Caller(known, IsForwarded: true));
             await next(context);
             return;
         }

@@ -57,6 +57,9 @@ internal static class ErrorCodes
     /// <summary>The server behind the gateway took too long.</summary>
     public const int UpstreamTimeout = -32014;
 
+    /// <summary>The replica of the gateway that had the request broke off: nobody knows whether it was executed.</summary>
+    public const int OutcomeUnknown = -32015;
+
     /// <summary>The call's time was over.</summary>
     public const int DeadlineExceeded = -32016;
 

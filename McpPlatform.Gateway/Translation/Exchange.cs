@@ -6,7 +6,11 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>A call of an agent under way at an upstream, with the patience the upstream was given.</summary>
-internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) : IAsyncDisposable
+/// <param name="upstream">The upstream.</param>
+/// <param name="call">What is under way there.</param>
+/// <param name="era">What the upstream speaks.</param>
+/// <param name="requestBytes">Size of the agent's request, which stays until the end.</param>
+internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era, int requestBytes) : IAsyncDisposable
 {
     public Era Era => era;
 
@@ -14,6 +18,9 @@ internal sealed class Exchange(Upstream upstream, IUpstreamCall call, Era era) :
 
     /// <summary>What the upstream still wants to know; for exchanges that wait for the agent's next request.</summary>
     public IReadOnlyList<InputRequest> Open { get; set; } = [];
+
+    /// <summary>Bytes of the request and of what is open.</summary>
+    public long HeldBytes => requestBytes + Open.Sum(o => (long)o.Params.Length);
 
     /// <summary>Waits for the next step. What the upstream is silent meanwhile is bounded, and so is the call.</summary>
     /// <exception cref="McpErrorException">The upstream was silent for too long.</exception>

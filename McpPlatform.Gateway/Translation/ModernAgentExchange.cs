@@ -7,9 +7,9 @@ namespace McpPlatform.Gateway.Translation;
 
 /// <summary>
 /// A call of a modern agent: what a legacy upstream asks becomes a result that wants another round, and the call waits at the gateway until the
-/// agent comes back. A modern upstream's own rounds pass through: it keeps its state itself.
+/// agent comes back. A modern upstream's own rounds pass through: its state goes to the agent and back.
 /// </summary>
-internal sealed class ModernAgentExchange(ParkedExchanges parked)
+internal sealed class ModernAgentExchange(ParkedExchanges parked, UpstreamStates states)
 {
     // Questions asked at the same time arrive in messages of their own.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(30);
@@ -27,7 +27,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked)
                         await Exchange.TellAsync(call, told, cancellationToken);
                         break;
                     case Asked asked when exchange.Call.IsStateless:
-                        return Reply.Of(asked.Result);
+                        return Reply.Of(states.Wrap(call, asked.Result));
                     case Asked asked when await GatherAsync(call, exchange, asked, cancellationToken) is { Count: > 0 } open && exchange.Early is null:
                         exchange.Open = open;
                         var state = parked.Park(call, exchange);
@@ -50,13 +50,29 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked)
     /// <summary>Goes on with a call that waited for answers. What was not answered is asked again.</summary>
     public async Task<Reply> GoOnAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
     {
+        try
+        {
+            await AnswerAsync(call, exchange, cancellationToken);
+            if (exchange.Open.Count > 0)
+            {
+                return Reply.Of(InputRequests.ToResult(exchange.Open, parked.Park(call, exchange)));
+            }
+        }
+        catch
+        {
+            await exchange.DisposeAsync();
+            throw;
+        }
+
+        return await RunAsync(call, exchange, cancellationToken);
+    }
+
+    private static async ValueTask AnswerAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
+    {
         var given = InputRequests.ReadAnswers(call.Request.Params);
         var answers = exchange.Open.Where(o => given.ContainsKey(o.Key)).ToDictionary(o => o.Key, o => given[o.Key]);
         exchange.Open = [.. exchange.Open.Where(o => !answers.ContainsKey(o.Key))];
         await exchange.Call.AnswerAsync(answers, cancellationToken);
-        return exchange.Open.Count == 0
-            ? await RunAsync(call, exchange, cancellationToken)
-            : Reply.Of(InputRequests.ToResult(exchange.Open, parked.Park(call, exchange)));
     }
 
     private static async Task<List<InputRequest>> GatherAsync(Call call, Exchange exchange, Asked first, CancellationToken cancellationToken)

@@ -1,43 +1,36 @@
-using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
-using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Replicas;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>
-/// Calls of modern agents that wait at a legacy upstream for answers. The state an agent brings back is a random name that stands for one
-/// exchange, one principal, one method and one tool; it is good once, and not for long. Their number is bounded.
+/// Calls of modern agents that wait at a legacy upstream for answers. The state an agent brings back is a name that stands for one exchange, one
+/// principal, one method and one tool, and says which replica holds it; it is good once, and not for long. How many there may be is bounded.
 /// </summary>
-internal sealed class ParkedExchanges(IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
+internal sealed class ParkedExchanges(OwnedNames names, IOptions<GatewayOptions> options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Parked> exchanges = new(StringComparer.Ordinal);
+    private readonly ParkingLimits limits = new(options.Value);
 
     /// <summary>Keeps an exchange until its agent comes back.</summary>
     /// <returns>The state the agent has to bring.</returns>
-    /// <exception cref="McpErrorException">There is no room.</exception>
+    /// <exception cref="Protocol.McpErrorException">There is no room.</exception>
     public string Park(Call call, Exchange exchange)
     {
-        if (exchanges.Count >= options.Value.MaxParkedCalls || exchanges.Values.Count(e => e.Principal.IsSame(call.By)) >= options.Value.MaxParkedCallsPerKey)
-        {
-            throw new McpErrorException(ErrorCodes.Overloaded, "Too many calls wait for answers already. Answer those first, or try again later.");
-        }
-
-        var state = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-        exchanges[state] = new Parked(exchange, call.By, call.Method, call.Name!, time.GetUtcNow() + options.Value.ParkedCallTimeout);
+        var size = exchange.HeldBytes;
+        limits.Enter(call.By, size);
+        var state = names.New(OwnedKind.State);
+        exchanges[state] = new Parked(exchange, call.By, call.Method, call.Name!, size, time.GetUtcNow() + options.Value.ParkedCallTimeout);
         return state;
     }
 
-    /// <summary>The exchange a call goes on with; <see langword="null"/> where it brings no state that stands for one.</summary>
-    public Exchange? Take(Call call)
-    {
-        var state = JsonMembers.Text(call.Request.Params, "requestState"u8);
-        return state is not null && exchanges.TryGetValue(state, out var parked) && parked.Belongs(call) && exchanges.TryRemove(state, out _) ? parked.Exchange : null;
-    }
+    /// <summary>The exchange a call goes on with; <see langword="null"/> where its state stands for none.</summary>
+    public Exchange? Take(Call call, string state) =>
+        exchanges.TryGetValue(state, out var parked) && parked.Belongs(call) && TryRemove(state, parked) ? parked.Exchange : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -59,14 +52,25 @@ internal sealed class ParkedExchanges(IOptions<GatewayOptions> options, TimeProv
     {
         foreach (var (state, parked) in exchanges)
         {
-            if (which(parked) && exchanges.TryRemove(state, out _))
+            if (which(parked) && TryRemove(state, parked))
             {
                 await parked.Exchange.DisposeAsync();
             }
         }
     }
 
-    private sealed record Parked(Exchange Exchange, Principal Principal, string Method, string Name, DateTimeOffset Until)
+    private bool TryRemove(string state, Parked parked)
+    {
+        if (!exchanges.TryRemove(state, out _))
+        {
+            return false;
+        }
+
+        limits.Leave(parked.Principal, parked.Size);
+        return true;
+    }
+
+    private sealed record Parked(Exchange Exchange, Principal Principal, string Method, string Name, long Size, DateTimeOffset Until)
     {
         public bool Belongs(Call call) => call.By.IsSame(Principal) && call.Method == Method && call.Name == Name;
     }

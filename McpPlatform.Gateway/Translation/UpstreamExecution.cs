@@ -7,42 +7,45 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
-internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, TokenExchange tokens)
+internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, UpstreamStates states, TokenExchange tokens)
 {
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Agent.Era == Era.Legacy)
         {
-            return await LegacyAgentExchange.RunAsync(call, await StartAsync(call, cancellationToken), cancellationToken);
+            return await LegacyAgentExchange.RunAsync(call, await StartAsync(call, state: default, cancellationToken), cancellationToken);
         }
 
-        if (parked.Take(call) is { } former)
+        var state = JsonMembers.Find(call.Request.Params, "requestState"u8);
+        if (!state.IsEmpty && JsonMembers.AsText(state) is { } name && parked.Take(call, name) is { } former)
         {
             return await modern.GoOnAsync(call, former, cancellationToken);
         }
 
-        return await modern.RunAsync(call, await StartAsync(call, cancellationToken), cancellationToken);
+        return await modern.RunAsync(call, await StartAsync(call, state, cancellationToken), cancellationToken);
     }
 
-    private async Task<Exchange> StartAsync(Call call, CancellationToken cancellationToken)
+    private async Task<Exchange> StartAsync(Call call, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         var offer = call.Offer!;
         var upstream = offer.Upstream!;
         call.Edition = upstream.Edition;
         var era = await upstream.EraAsync(cancellationToken);
-        if (call.Agent.Era == Era.Modern && era == Era.Legacy && !JsonMembers.Find(call.Request.Params, "requestState"u8).IsEmpty)
-        {
-            throw new McpErrorException(ErrorCodes.InvalidParams, "'requestState' is unknown, was used, or has expired. Send the request again without it.");
-        }
-
         var renamed = offer.Item.Kind is ListKind.Tools or ListKind.Prompts && offer.Name != offer.Item.Name ? offer.Item.Name : null;
         var request = new UpstreamRequest(call.Method, call.Request.Params, renamed, call.Agent, call.LogLevel, offer.Item.Mirrored, offer.Item.IsRepeatable)
         {
+            State = state.IsEmpty ? default : Unwrapped(call, state, era),
             Authorization = await tokens.AuthorizationAsync(call.By, upstream.Config, cancellationToken),
             Owner = call.By.Id,
             Clock = call.Clock,
             Priority = call.Priority,
         };
-        return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era);
+        return new Exchange(upstream, await upstream.StartAsync(request, call.Session, cancellationToken), era, call.Request.Params.Length);
     }
+
+    // A legacy upstream keeps no state with agents: what stood for a call that waits there was taken, or is gone.
+    private ReadOnlyMemory<byte> Unwrapped(Call call, ReadOnlyMemory<byte> state, Era era) =>
+        era == Era.Modern && JsonMembers.AsText(state) is { } text && states.Unwrap(call, text) is { IsEmpty: false } given
+            ? given
+            : throw new McpErrorException(ErrorCodes.InvalidParams, "'requestState' is unknown, was used, or has expired. Send the request again without it.");
 }

@@ -36,6 +36,11 @@ internal static class ParamsWriter
             {
                 members.Value();
             }
+            else if (!request.State.IsEmpty && members.Is("requestState"u8))
+            {
+                members.Value();
+                writer.WriteRaw("requestState"u8, request.State);
+            }
             else if (request.Name is not null && members.Is("name"u8))
             {
                 members.Value();

@@ -27,6 +27,9 @@ internal sealed record UpstreamRequest(
     /// <summary>Which calls it waits for.</summary>
     public Priority Priority { get; init; }
 
+    /// <summary>The state that a modern upstream gave in the round before, raw, in place of the one among the parameters; empty for none.</summary>
+    public ReadOnlyMemory<byte> State { get; init; }
+
     /// <summary>The agent's token for progress, raw; empty where it wants none.</summary>
     public ReadOnlyMemory<byte> ProgressToken { get; } =
         JsonMembers.Find(JsonMembers.Find(Params, "_meta"u8), MetaKeys.ProgressToken);

@@ -30,5 +30,8 @@ internal static class Channels
     /// <summary>A secret was set or removed; the payload names tenant and secret.</summary>
     public const string Secrets = "secrets";
 
-    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Policies, Keys, Secrets];
+    /// <summary>A gateway that others can reach came or went.</summary>
+    public const string Replicas = "replicas";
+
+    public static readonly IReadOnlyList<string> All = [EventsPending, Events, RunQueued, Progress, Upstreams, Tools, Policies, Keys, Secrets, Replicas];
 }

@@ -55,9 +55,12 @@ public sealed partial class AspireFlavourTests
         [var variable] => Directory.EnumerateFiles(Path.Combine(Folder, "Aspire", "init")).Any(file => File.ReadAllText(file).Contains($"${variable}", StringComparison.Ordinal)),
         ["ConnectionStrings", var name] => Mentions(ServiceOf(resource), $"\"{name}\"") || Mentions("McpPlatform.Store", $"\"{name}\""),
         ["BuiltInConnections", ..] => Mentions("McpPlatform.Worker", "BuiltInConnections"),
-        [var section, var property] => OptionsOf(resource).Any(options => SectionOf(options) == section && options.GetProperty(property) is not null),
+        [var section, .. var path] => OptionsOf(resource).Any(options => SectionOf(options) == section && Leads(options, path)),
         _ => false,
     };
+
+    private static bool Leads(Type options, IEnumerable<string> path) =>
+        path.Aggregate((Type?)options, (type, property) => type?.GetProperty(property)?.PropertyType) is not null;
 
     private static string ServiceOf(string resource) => Path.GetFileNameWithoutExtension(Project().Matches(Source).Single(match => match.Groups[1].Value == resource).Groups[2].Value);
 

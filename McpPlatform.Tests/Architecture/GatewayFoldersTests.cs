@@ -7,7 +7,7 @@ namespace McpPlatform.Tests.Architecture;
 /// <summary>The folders of journey 2 stand on each other: each may know those below it and none above.</summary>
 public sealed partial class GatewayFoldersTests
 {
-    private static readonly string[] FromTheGround = ["Protocol", "Queueing", "Links", "Upstreams", "Federation", "Calls", "Sharing", "Tools", "Translation", "Pipeline", "Agents"];
+    private static readonly string[] FromTheGround = ["Protocol", "Queueing", "Links", "Upstreams", "Federation", "Calls", "Sharing", "Tools", "Replicas", "Translation", "Pipeline", "Agents"];
 
     public static TheoryData<string> Folders => [.. FromTheGround];
 

@@ -96,6 +96,10 @@ public sealed class PlatformStack : IAsyncDisposable
     public Task<ServiceProcess> StartAnotherWorkerAsync(CancellationToken cancellationToken) =>
         ServiceProcess.StartAsync("McpPlatform.Worker", ServiceProcess.FreeAddress(), settings, mayDie: false, cancellationToken);
 
+    /// <summary>Starts one more Gateway beside the other. The caller ends it.</summary>
+    public Task<ServiceProcess> StartAnotherGatewayAsync(CancellationToken cancellationToken) =>
+        ServiceProcess.StartAsync("McpPlatform.Gateway", ServiceProcess.FreeAddress(), settings, mayDie: false, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (Worker is not null)

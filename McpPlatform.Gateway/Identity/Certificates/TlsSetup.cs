@@ -19,7 +19,7 @@ internal sealed class TlsSetup(IOptions<GatewayOptions> options, TimeProvider ti
         var trust = tls.ClientTrust is { } file ? new ClientTrust(file) : null;
         server.ConfigureHttpsDefaults(https =>
         {
-            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+            https.SslProtocols = SslProtocols.Tls13;
             https.ServerCertificate = own.Current.TargetCertificate;
             https.OnAuthenticate = (_, connection) => connection.ServerCertificateContext = own.Current;
             if (trust is not null)

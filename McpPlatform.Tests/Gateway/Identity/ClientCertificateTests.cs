@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
@@ -100,6 +101,29 @@ public sealed class ClientCertificateTests(TestPostgres postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Connections_that_stand_go_on_when_the_certificate_changes()
+    {
+        await using var gateway = await StartAsync();
+        var standing = Connect(gateway, null, gateway.AdminKey);
+        await standing.WhoAmIAsync(Cancel);
+        var second = certificates.Server().Thumbprint;
+        time.Pass(TimeSpan.FromSeconds(11));
+        await WhoAsync(gateway, null, gateway.AdminKey);
+        seen.ShouldBe(second);
+        seen = null;
+        await standing.WhoAmIAsync(Cancel);
+        seen.ShouldBeNull("no certificate was shown again: it is the same connection");
+    }
+
+    [Fact]
+    public async Task A_client_that_speaks_no_TLS_1_3_gets_no_connection()
+    {
+        await using var gateway = await StartAsync();
+        await Should.ThrowAsync<HttpRequestException>(() => Connect(gateway, null, gateway.AdminKey, SslProtocols.Tls12).WhoAmIAsync(Cancel));
+        (await Connect(gateway, null, gateway.AdminKey, SslProtocols.Tls13).WhoAmIAsync(Cancel)).Kind.ShouldBe(PrincipalKind.Person);
+    }
+
+    [Fact]
     public async Task Settings_that_cannot_work_stop_the_start()
     {
         var failure = await Should.ThrowAsync<OptionsValidationException>(() => TestGateway.StartAsync(postgres, new()
@@ -134,12 +158,15 @@ public sealed class ClientCertificateTests(TestPostgres postgres) : IDisposable
     }
 
     // Connections are kept; a client of its own for each question makes a new one.
-    private async Task<WhoAmI> WhoAsync(TestGateway gateway, X509Certificate2? certificate, string? key = null)
+    private Task<WhoAmI> WhoAsync(TestGateway gateway, X509Certificate2? certificate, string? key = null) => Connect(gateway, certificate, key).WhoAmIAsync(Cancel);
+
+    private PlatformClient Connect(TestGateway gateway, X509Certificate2? certificate, string? key, SslProtocols protocols = SslProtocols.None)
     {
         var handler = new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions
             {
+                EnabledSslProtocols = protocols,
                 ClientCertificates = certificate is null ? null : [certificate],
                 LocalCertificateSelectionCallback = certificate is null ? null : (_, _, _, _, _) => certificate,
                 RemoteCertificateValidationCallback = (_, shown, _, _) =>
@@ -150,7 +177,7 @@ public sealed class ClientCertificateTests(TestPostgres postgres) : IDisposable
             },
         };
         open.Add(handler);
-        return await new PlatformClient(PlatformClient.CreateHttpClient(gateway.Address, key, handler)).WhoAmIAsync(Cancel);
+        return new PlatformClient(PlatformClient.CreateHttpClient(gateway.Address, key, handler));
     }
 
     private async Task IsRefusedAsync(TestGateway gateway, X509Certificate2? certificate, string? key = null) =>

@@ -25,8 +25,13 @@ internal sealed class WireAgent(Uri address, string? revision = null, string? ke
         return agent;
     }
 
+    /// <summary>The same agent with the same session at another address; the caller disposes of it.</summary>
+    public WireAgent At(Uri other) => new(other, revision, key) { Session = Session };
+
     public Task<HttpResponseMessage> PostAsync(string body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
+    public Task<HttpResponseMessage> DeleteAsync() => SendAsync(HttpMethod.Delete, null, []);
 
     public Task<HttpResponseMessage> GetAsync(params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, null, headers);
 
