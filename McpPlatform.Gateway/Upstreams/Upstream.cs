@@ -20,7 +20,9 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly TimeProvider time;
     private Era? era;
     private long eraAsked;
-    private long lastId;
+
+    // Any gateway may send the next round of a call, under an id that the round before did not have.
+    private long lastId = Random.Shared.Next(1 << 30);
 
     public Upstream(UpstreamConfig config, GatewayOptions options, CredentialCache secrets, SandboxAccess sandbox, TimeProvider time, ILogger logger)
     {
