@@ -21,8 +21,8 @@ public sealed record QuotaInfo(
     /// <summary>The principal, the server or the tool it is about; <see langword="null"/> for the whole tenant.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>At how many percent of it an event tells; <see langword="null"/> for never before it is used up.</summary>
-    public int? WarnAtPercent { get; init; }
+    /// <summary>At how many percent of it an event tells; 100 where it tells only that it is used up.</summary>
+    public required int WarnAtPercent { get; init; }
 }
 
 /// <summary>What a quota becomes.</summary>
@@ -35,10 +35,10 @@ public sealed record QuotaInfo(
 /// together; <see langword="null"/> for the tenant.
 /// </param>
 /// <param name="Enforcement">What happens when it is used up.</param>
-/// <param name="WarnAtPercent">At how many percent of it an event tells, 1 to 99; <see langword="null"/> for never before it is used up.</param>
+/// <param name="WarnAtPercent">At how many percent of it an event tells, 1 to 100; 100 tells only that it is used up.</param>
 public sealed record PutQuota(
     QuotaScope Scope, QuotaMetric Metric, QuotaPeriod Period, decimal Limit, string? Subject = null, QuotaEnforcement Enforcement = QuotaEnforcement.Hard,
-    int? WarnAtPercent = 80);
+    int WarnAtPercent = 80);
 
 /// <summary>What a quota is about.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<QuotaScope>))]

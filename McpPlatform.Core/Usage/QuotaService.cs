@@ -74,9 +74,9 @@ public sealed partial class QuotaService(IPolicy policy, IQuotaStore quotas)
             yield return $"'subject' has 1 to {MaxSubjectLength} plain characters.";
         }
 
-        if (quota.WarnAtPercent is < 1 or > 99)
+        if (quota.WarnAtPercent is < 1 or > 100)
         {
-            yield return "'warnAtPercent' must lie between 1 and 99.";
+            yield return "'warnAtPercent' must lie between 1 and 100.";
         }
     }
 

@@ -58,5 +58,5 @@ internal sealed class QuotaFollowing(
     }
 
     private static bool IsWorthTelling(StandingQuota standing) =>
-        standing.Used >= standing.Quota.Limit * ((standing.Quota.Terms.WarnAtPercent ?? 100) / 100.0);
+        standing.Used >= standing.Quota.Limit * (standing.Quota.Terms.WarnAtPercent / 100.0);
 }

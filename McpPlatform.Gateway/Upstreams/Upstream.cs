@@ -22,8 +22,10 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly TimeProvider time;
     private Era? era;
     private long eraAsked;
-    private long lastId;
     private long edition = Interlocked.Increment(ref editions);
+
+    // Any gateway may send the next round of a call, under an id that the round before did not have.
+    private long lastId = Random.Shared.Next(1 << 30);
 
     public Upstream(UpstreamConfig config, GatewayOptions options, CredentialCache secrets, SandboxAccess sandbox, TimeProvider time, ILogger logger)
     {

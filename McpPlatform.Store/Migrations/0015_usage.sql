@@ -35,7 +35,7 @@ CREATE TABLE quotas (
     enforcement     text NOT NULL,
     amount          numeric NOT NULL,
     most            bigint NOT NULL,
-    warn_at_percent integer,
+    warn_at_percent integer NOT NULL,
     changed_by      text NOT NULL,
     changed_at      timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, name)

@@ -20,7 +20,7 @@ internal sealed class QuotaRow
 
     public required long Most { get; set; }
 
-    public required int? WarnAtPercent { get; set; }
+    public required int WarnAtPercent { get; set; }
 
     public required string ChangedBy { get; set; }
 

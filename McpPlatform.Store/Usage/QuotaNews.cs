@@ -46,7 +46,7 @@ internal sealed class QuotaNews(PlatformDatabase database, TimeProvider time)
 
     public async Task TellReachedAsync(CancellationToken cancellationToken)
     {
-        await TellAsync(EventTypes.QuotaWarned, "warned_at", "p.used >= ceil(q.most * q.warn_at_percent / 100.0) AND q.most > 0", cancellationToken);
+        await TellAsync(EventTypes.QuotaWarned, "warned_at", "p.used >= ceil(q.most * q.warn_at_percent / 100.0) AND q.warn_at_percent < 100 AND q.most > 0", cancellationToken);
         await TellAsync(EventTypes.QuotaReached, "reached_at", "p.used >= q.most", cancellationToken);
     }
 

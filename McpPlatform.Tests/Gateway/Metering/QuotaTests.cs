@@ -146,7 +146,7 @@ public sealed class QuotaTests(TestPostgres postgres)
     {
         await using var gateway = await TestGateway.StartAsync(postgres);
         var refused = await Should.ThrowAsync<McpPlatform.Client.PlatformException>(
-            () => gateway.Admin.PutQuotaAsync("Wrong!", new PutQuota(QuotaScope.Key, QuotaMetric.Cost, QuotaPeriod.Day, -1, WarnAtPercent: 100), Cancel));
+            () => gateway.Admin.PutQuotaAsync("Wrong!", new PutQuota(QuotaScope.Key, QuotaMetric.Cost, QuotaPeriod.Day, -1, WarnAtPercent: 101), Cancel));
         refused.Status.ShouldBe(HttpStatusCode.BadRequest);
         new[] { "name", "'limit'", "'subject'", "'warnAtPercent'" }.ShouldAllBe(part => refused.Message.Contains(part));
         (await gateway.Admin.ListQuotasAsync(Cancel)).Items.ShouldBeEmpty();

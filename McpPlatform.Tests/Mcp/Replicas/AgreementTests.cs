@@ -57,10 +57,11 @@ public sealed class AgreementTests(TestPostgres postgres)
 
     private static async Task QuarantineAsync(TwoGateways both, Agent agent)
     {
-        var tool = (await both.One.Admin.GetToolAsync("fixture", "test_simple_text", Cancel)).Tool;
-        await both.One.Admin.RejectToolAsync("fixture", "test_simple_text", tool.Offered!.Hash, Cancel);
-        await SoonAsync(async () => await RefusalAsync(agent, "test_simple_text") is not null, "the tool is closed at the other");
-        await both.One.Admin.ApproveToolAsync("fixture", "test_simple_text", tool.Offered!.Hash, Cancel);
+        await Eventually.TrueAsync(() => both.Fixture.Listeners > 0, Soon, "the gateways listen", Cancel);
+        both.Fixture.ReplaceTool(FixtureTool.Saying("test_simple_text", "Says something else.", () => Content.Result("Something else.")));
+        await SoonAsync(async () => await RefusalAsync(agent, "test_simple_text") is not null, "the changed tool is closed at the other");
+        var offered = (await both.One.Admin.GetToolAsync("fixture", "test_simple_text", Cancel)).Tool.Offered!.Hash;
+        await both.One.Admin.ApproveToolAsync("fixture", "test_simple_text", offered, Cancel);
         await SoonAsync(async () => await RefusalAsync(agent, "test_simple_text") is null, "the tool is open at the other");
     }
 
