@@ -84,7 +84,7 @@ public sealed class FairQueueTests
         var queue = new Queue(1);
         var place = queue.Take("acme");
         using var giveUp = new CancellationTokenSource();
-        var impatient = queue.Enter("acme", cancellationToken: giveUp.Token);
+        var impatient = queue.Enter("acme", giveUp: giveUp);
         var patient = queue.Enter("acme");
         await giveUp.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => impatient);

@@ -153,7 +153,7 @@ public sealed class FairnessTests
         private void Come(int tenant)
         {
             var giveUp = new CancellationTokenSource();
-            waiting.Add((tenant, queue.Enter($"{tenant}", cancellationToken: giveUp.Token), giveUp));
+            waiting.Add((tenant, queue.Enter($"{tenant}", giveUp: giveUp), giveUp));
             Settle();
         }
 

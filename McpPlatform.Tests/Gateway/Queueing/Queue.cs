@@ -17,8 +17,8 @@ internal sealed class Queue
     public ManualTime Time { get; } = new();
 
     /// <summary>What comes true once the place, or the refusal, is there.</summary>
-    public Task<Place> Enter(string tenant, string caller = "one", Priority priority = Priority.Normal, CancellationToken cancellationToken = default) =>
-        places.EnterAsync(tenant, caller, priority, Patience, cancellationToken).AsTask();
+    public Task<Place> Enter(string tenant, string caller = "one", Priority priority = Priority.Normal, CancellationTokenSource? giveUp = null) =>
+        places.EnterAsync(tenant, caller, priority, Patience, giveUp?.Token ?? TestContext.Current.CancellationToken).AsTask();
 
     public Task<Place> EnterLow(string tenant, string caller = "one") => Enter(tenant, caller, Priority.Low);
 

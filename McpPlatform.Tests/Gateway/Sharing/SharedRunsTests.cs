@@ -38,7 +38,7 @@ public sealed class SharedRunsTests
     public async Task One_that_gives_up_even_the_first_ends_it_for_none_of_the_others()
     {
         using var first = new CancellationTokenSource();
-        var leaves = RunAsync("key:1", first.Token);
+        var leaves = RunAsync("key:1", first);
         var stays = RunAsync("key:2");
         await first.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => leaves);
@@ -51,7 +51,7 @@ public sealed class SharedRunsTests
     public async Task When_all_have_given_up_it_is_cancelled_and_who_comes_then_begins_anew()
     {
         using var all = new CancellationTokenSource();
-        var (one, two) = (RunAsync("key:1", all.Token), RunAsync("key:2", all.Token));
+        var (one, two) = (RunAsync("key:1", all), RunAsync("key:2", all));
         await all.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(one, two));
         var late = RunAsync("key:3");
@@ -76,11 +76,11 @@ public sealed class SharedRunsTests
         ((await first)!.Value.Error!.Message, (await other)!.Value.Error!.Message).ShouldBe(("It is away.", "It is away."));
 
         var full = new SharedRuns();
-        Task<Reply?> Run(string by) => full.RunAsync(NewCall(by, default), Key, (_, _) => throw new McpErrorException(ErrorCodes.Overloaded, "It is full."), Cancel);
+        Task<Reply?> Run(string by) => full.RunAsync(NewCall(by, Cancel), Key, (_, _) => throw new McpErrorException(ErrorCodes.Overloaded, "It is full."), Cancel);
         (await Run("key:1"))!.Value.Error!.Message.ShouldBe("It is full.");
         var gate = new TaskCompletionSource<Reply>();
         var (leads, follows) = (
-            full.RunAsync(NewCall("key:1", default), Key, (_, _) => gate.Task, Cancel), full.RunAsync(NewCall("key:2", default), Key, (_, _) => gate.Task, Cancel));
+            full.RunAsync(NewCall("key:1", Cancel), Key, (_, _) => gate.Task, Cancel), full.RunAsync(NewCall("key:2", Cancel), Key, (_, _) => gate.Task, Cancel));
         gate.SetException(new McpErrorException(ErrorCodes.Overloaded, "It is full."));
         ((await leads)!.Value.Error!.Message, await follows).ShouldBe(("It is full.", null));
     }
@@ -108,17 +108,17 @@ public sealed class SharedRunsTests
     [InlineData("""{}""", "debug", false)]
     [InlineData("""{"_meta":{"traceparent":"00-x"}}""", null, true)]
     public void Who_wants_to_hear_of_it_meanwhile_shares_with_nobody(string parameters, string? logLevel, bool shares) =>
-        runs.MayShare(NewCall("key:1", default, parameters, logLevel)).ShouldBe(shares);
+        runs.MayShare(NewCall("key:1", Cancel, parameters, logLevel)).ShouldBe(shares);
 
-    private Task<Reply?> RunAsync(string by, CancellationToken giveUp = default, bool isPrivate = false) => runs.RunAsync(
-        NewCall(by, giveUp), Key,
+    private Task<Reply?> RunAsync(string by, CancellationTokenSource? giveUp = null, bool isPrivate = false) => runs.RunAsync(
+        NewCall(by, giveUp?.Token ?? Cancel), Key,
         async (call, cancellationToken) =>
         {
             Interlocked.Increment(ref executed);
             call.Hint = new AnswerHint(null, isPrivate);
             return await executing.Task.WaitAsync(cancellationToken);
         },
-        giveUp);
+        giveUp?.Token ?? Cancel);
 
     private Call NewCall(string by, CancellationToken giveUp, string parameters = "{}", string? logLevel = null) => new(
         new Principal("acme", by, by, PrincipalKind.Agent, []), AgentProfile.Gateway,
