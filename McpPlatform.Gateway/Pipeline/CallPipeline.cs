@@ -10,17 +10,18 @@ namespace McpPlatform.Gateway.Pipeline;
 /// <list type="number">
 /// <item><description>reserve a record: what cannot be recorded is not done</description></item>
 /// <item><description>rate limit: one caller must not slow the others</description></item>
+/// <item><description>bound in time: whatever it waits for from here on, it ends when its time is over</description></item>
 /// <item><description>route: whose tool, prompt or resource it is about</description></item>
 /// <item><description>authorise: whether the policy lets this caller do that</description></item>
-/// <item><description>inspect: whether the arguments fit the tool, and name nothing that no tool may be handed</description></item>
+/// <item><description>inspect: whether the arguments fit the tool, name nothing that no tool may be handed, and hold nothing that steers a model or carries data out</description></item>
 /// <item><description>admit: whether the tool may be called so often, and no quota is used up</description></item>
-/// <item><description>firewall: whether the arguments hold what is meant to steer a model, or to carry data out</description></item>
 /// <item><description>oblige: what the policy asks for before a call, such as the approval of a person</description></item>
-/// <item><description>answer with what was kept, or with the same call that is under way, where the tool only reads and that is allowed</description></item>
-/// <item><description>wait for a place, fairly; where the gateway is over its means, some are refused</description></item>
-/// <item><description>execute: here, or at the upstream; what the policy hides in the answer is masked</description></item>
-/// <item><description>firewall: the same for the answer</description></item>
+/// <item><description>share: answer with what was kept, or with the same call that is under way, where the tool only reads and that is allowed</description></item>
+/// <item><description>queue: wait for a place, fairly; where the gateway is over its means, some are refused</description></item>
+/// <item><description>execute: here, or at the upstream</description></item>
+/// <item><description>inspect the answer: whether it holds orders to a model</description></item>
 /// <item><description>redact: personal data and secrets in all that the agent hears, the answer, errors and what comes before them</description></item>
+/// <item><description>mask: what the policy hides in the answer</description></item>
 /// <item><description>meter: what it came to, and what it cost</description></item>
 /// <item><description>audit: who, what, decided by which rule, how it ended</description></item>
 /// </list>
