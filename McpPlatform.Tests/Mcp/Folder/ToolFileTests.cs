@@ -49,7 +49,7 @@ public sealed class ToolFileTests
 
     [Theory]
     [InlineData("title: Count\n", "It is not acceptable at $")]
-    [InlineData("description: Counts.\ncolour: blue\n", "It says '$.colour', which is none of: annotations, description")]
+    [InlineData("description: Counts.\ncolour: blue\n", "It says '$.colour', which is none of: annotations, cacheForSeconds, description")]
     [InlineData("description: Counts.\ngrants: {files: [/etc]}\n", "It says '$.grants.files', which is none of: http, privateAddresses, secrets.")]
     [InlineData("description: Counts.\nquota: {memoryMegabytes: much}\n", "It is not acceptable at $.quota.memoryMegabytes")]
     [InlineData("description: Counts.\ninputSchema: {type: text}\n", "Its definition is refused: its 'inputSchema' is not of the type 'object'.")]

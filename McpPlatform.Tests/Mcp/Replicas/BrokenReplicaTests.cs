@@ -68,8 +68,11 @@ public sealed class BrokenReplicaTests(TestPostgres postgres)
     {
         await using var gateway = await TestGateway.StartAsync(postgres);
         using var replica = new FakeReplica(Stream(Event[..^5]));
-        using var answer = await CallAsync(gateway, replica.Join(gateway));
-        await Should.ThrowAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync(Cancel));
+        await Should.ThrowAsync<HttpRequestException>(async () =>
+        {
+            using var answer = await CallAsync(gateway, replica.Join(gateway));
+            await answer.Content.ReadAsStringAsync(Cancel);
+        });
         replica.Received.Count.ShouldBe(1);
     }
 

@@ -128,7 +128,7 @@ public sealed class WebSocketDoorTests(TestPostgres postgres)
     [Fact]
     public async Task A_thousand_idle_sockets_cost_little_and_one_more_is_refused()
     {
-        await using var gateway = await TestGateway.StartAsync(postgres);
+        await using var gateway = await TestGateway.StartAsync(postgres, new() { ["Gateway:MaxMcpSessions"] = "1000" });
         using var first = await SocketAgent.ConnectAsync(gateway.Address, gateway.AdminKey);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var sockets = new List<ClientWebSocket>();
