@@ -76,8 +76,8 @@ public sealed class UsageTests(TestPostgres postgres)
         await using var store = await TestStore.CreateAsync(postgres);
         await using var other = await TestStore.OpenAsync(store.Owner);
         await store.SqlAsync("""
-            INSERT INTO quotas VALUES ('default', 'all', 'tenant', '', 'calls', 'day', 'soft', 1000, 1000, NULL, 'Ada', now()),
-                ('default', 'cost', 'tool', 'wiki', 'cost', 'month', 'soft', 1, 1000000, NULL, 'Ada', now())
+            INSERT INTO quotas VALUES ('default', 'all', 'tenant', '', 'calls', 'day', 'soft', 1000, 1000, 80, 'Ada', now()),
+                ('default', 'cost', 'tool', 'wiki', 'cost', 'month', 'soft', 1, 1000000, 80, 'Ada', now())
             """);
         await Task.WhenAll(new[] { store, other, store, other }.Select((s, n) => Task.Run(
             async () =>
