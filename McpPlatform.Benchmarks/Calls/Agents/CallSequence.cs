@@ -32,7 +32,8 @@ internal sealed class CallSequence(Target target, Variant variant, int agent)
         var fits = IsPlanted && target.Redacts ? text.IsRedactedIn(rest) : text.IsIn(rest, IsPlanted);
         if (!isSuccess || !fits || answer.IndexOf(expectedId) < 0)
         {
-            throw new InvalidOperationException($"A wrong answer to {Id}: {head}{Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, 500)])}");
+            var same = rest.CommonPrefixLength(text.Bytes(IsPlanted));
+            throw new InvalidOperationException($"A wrong answer to {Id}, other than wanted after {same} bytes of text: {head}{Encoding.UTF8.GetString(rest[Math.Max(0, Math.Min(same, rest.Length) - 50)..Math.Min(rest.Length, same + 300)])}");
         }
     }
 }
