@@ -37,20 +37,15 @@ internal sealed class AnswerRedaction(MessageRedaction messages)
     /// <summary>The error without what has to be hidden.</summary>
     public McpError Redact(Call call, McpError error) => messages.Redact(call, error);
 
-    private static ReadOnlyMemory<byte> WithCounts(Redacted redacted) => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.CopyMembers(redacted.Json, static members => members.Is("_meta"u8));
-        writer.WriteStartObject("_meta"u8);
-        writer.CopyMembers(JsonMembers.Find(redacted.Json, "_meta"u8), static members => members.Is("mcp-platform/redacted"u8));
-        writer.WriteStartObject("mcp-platform/redacted"u8);
-        foreach (var (detector, count) in redacted.Hidden!)
+    private static ReadOnlyMemory<byte> WithCounts(Redacted redacted) => MessageWriter.WithMeta(
+        redacted.Json, static members => members.Is("mcp-platform/redacted"u8), writer =>
         {
-            writer.WriteNumber(detector, count);
-        }
+            writer.WriteStartObject("mcp-platform/redacted"u8);
+            foreach (var (detector, count) in redacted.Hidden!)
+            {
+                writer.WriteNumber(detector, count);
+            }
 
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+            writer.WriteEndObject();
+        });
 }

@@ -64,20 +64,14 @@ internal sealed class ThreatReport(ILogger<ThreatReport> logger)
     }
 
     /// <summary>An answer that says in <c>_meta</c> what was found on the way.</summary>
-    public static Reply Say(Reply reply, IReadOnlyList<LocatedThreat> inArguments, IReadOnlyList<LocatedThreat> inAnswer) => Reply.Of(MessageWriter.Build(writer =>
-    {
-        var meta = JsonMembers.Find(reply.Result, "_meta"u8);
-        writer.WriteStartObject();
-        writer.CopyMembers(reply.Result, static members => members.Is("_meta"u8));
-        writer.WriteStartObject("_meta"u8);
-        writer.CopyMembers(JsonMembers.IsObject(meta) ? meta : default, static members => members.Is(MetaKeys.Threats));
-        writer.WriteStartArray(MetaKeys.Threats);
-        Write(writer, Arguments, inArguments);
-        Write(writer, Answer, inAnswer);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }));
+    public static Reply Say(Reply reply, IReadOnlyList<LocatedThreat> inArguments, IReadOnlyList<LocatedThreat> inAnswer) => Reply.Of(MessageWriter.WithMeta(
+        reply.Result, static members => members.Is(MetaKeys.Threats), writer =>
+        {
+            writer.WriteStartArray(MetaKeys.Threats);
+            Write(writer, Arguments, inArguments);
+            Write(writer, Answer, inAnswer);
+            writer.WriteEndArray();
+        }));
 
     /// <summary>The name of a kind or a severity in the protocol.</summary>
     public static string NameOf<T>(T value)

@@ -42,6 +42,22 @@ internal static class MessageWriter
         output.Write("}"u8);
     }
 
+    /// <summary>A result with one more member in its <c>_meta</c>, in the place of one of that name.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="isIt">Whether a member of <c>_meta</c> is the one that gives way.</param>
+    /// <param name="write">Writes the member, name and value.</param>
+    public static ReadOnlyMemory<byte> WithMeta(ReadOnlyMemory<byte> result, MemberTest isIt, Action<Utf8JsonWriter> write) => Build(writer =>
+    {
+        var meta = JsonMembers.Find(result, "_meta"u8);
+        writer.WriteStartObject();
+        writer.CopyMembers(result, static members => members.Is("_meta"u8));
+        writer.WriteStartObject("_meta"u8);
+        writer.CopyMembers(JsonMembers.IsObject(meta) ? meta : default, isIt);
+        write(writer);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    });
+
     public static void WriteError(IBufferWriter<byte> output, ReadOnlyMemory<byte> id, McpError error)
     {
         using var writer = Over(output);

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using McpPlatform.Core.Secrets;
 using McpPlatform.Guard.Detection;
-using McpPlatform.Guard.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Guard.Redaction;
@@ -10,9 +8,8 @@ namespace McpPlatform.Guard.Redaction;
 /// <summary>
 /// Redactors of each tenant and change, made once and lent again. A tenant's key is derived from the platform's (RFC 5869), so that it need not be kept.
 /// </summary>
-internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, SecretKeyFile keyFile) : IRedaction
+internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, IDerivedKeys keys) : IRedaction
 {
-    private const int KeyBytes = 32;
     private const int MostPools = 10_000;
     private readonly DetectorSet detectors = SetOf(options.Value);
     private readonly ConcurrentDictionary<(string Tenant, string Change), RedactorPool> pools = new();
@@ -47,7 +44,7 @@ internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, Se
     }
 
     private RedactionRules NewRules(string tenant) =>
-        new(detectors, options.Value.Actions.AsReadOnly(), options.Value.Otherwise, HKDF.DeriveKey(HashAlgorithmName.SHA256, keyFile.Key(), KeyBytes, info: Encoding.UTF8.GetBytes($"mcp-platform redaction {tenant}")));
+        new(detectors, options.Value.Actions.AsReadOnly(), options.Value.Otherwise, keys.For($"redaction {tenant}"));
 
     private static DetectorSet SetOf(DetectionOptions options) => new(
         options.Detectors.Count == 0 ? Detectors.All : Detectors.All.Where(d => options.Detectors.Contains(d.Id)),
