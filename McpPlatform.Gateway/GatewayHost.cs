@@ -18,8 +18,12 @@ namespace McpPlatform.Gateway;
 /// <summary>Builds the Gateway, as a process of its own or embedded.</summary>
 public static class GatewayHost
 {
-    // Four lines of log for each request cost more than most requests; a setting of the same name brings them back.
-    private static readonly Dictionary<string, string?> Quiet = new() { ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning" };
+    // Four lines of log for each request cost more than most requests, and so does a span that nobody listens to, which is begun for the sake of
+    // those lines; settings of the same names bring them back.
+    private static readonly Dictionary<string, string?> Quiet = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning", ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
+    };
 
     /// <summary>Builds the host; the caller starts and stops it.</summary>
     /// <param name="setup">What the starter tells it.</param>
@@ -55,10 +59,10 @@ public static class GatewayHost
     private static WebApplication UsePipeline(WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(context => Problems.WriteAsync(
-            context.HttpContext, Problems.New(context.HttpContext.Response.StatusCode, "There is nothing here that answers this request.")));
         app.UseMiddleware<HostGuard>();
         app.UseRouting();
+        app.UseWhen(context => !McpEndpoint.IsServing(context), api => api.UseStatusCodePages(context => Problems.WriteAsync(
+            context.HttpContext, Problems.New(context.HttpContext.Response.StatusCode, "There is nothing here that answers this request."))));
         app.UseMiddleware<KeyAuthentication>();
         app.UseMiddleware<RateLimits>();
         app.UseMiddleware<Authorization>();

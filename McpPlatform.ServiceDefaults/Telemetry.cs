@@ -19,8 +19,9 @@ public sealed class Telemetry(string service, IConfiguration configuration) : IH
     private static readonly string[] Sources =
         ["McpPlatform.*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Experimental.ModelContextProtocol"];
 
+    // Those of HttpClient cost each call of a tool as much as a stage of its own, and the Gateway measures its calls itself.
     private static readonly string[] Meters =
-        ["McpPlatform.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", "Npgsql"];
+        ["McpPlatform.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql"];
 
     private TracerProvider? traces;
     private MeterProvider? metrics;

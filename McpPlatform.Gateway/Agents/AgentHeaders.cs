@@ -12,6 +12,7 @@ internal static class AgentHeaders
     public const string LastEventId = "Last-Event-ID";
     private const string Method = "Mcp-Method";
     private const string Name = "Mcp-Name";
+    private const string UsualContent = "application/json";
     private const string UsualAccept = "application/json, text/event-stream";
 
     public static string Of(HttpRequest request, string header) => request.Headers[header].ToString();
@@ -19,7 +20,7 @@ internal static class AgentHeaders
     /// <summary>The status to refuse a POST with; <see langword="null"/> when its media types are acceptable.</summary>
     public static int? RefusePost(HttpRequest request)
     {
-        return !request.HasJsonContentType() ? StatusCodes.Status415UnsupportedMediaType
+        return request.ContentType != UsualContent && !request.HasJsonContentType() ? StatusCodes.Status415UnsupportedMediaType
             : request.Headers.Accept == UsualAccept || AcceptsBoth(request.GetTypedHeaders().Accept) ? null
             : StatusCodes.Status406NotAcceptable;
     }
@@ -29,7 +30,7 @@ internal static class AgentHeaders
     public static void Check(HttpRequest http, Envelope request)
     {
         Agree(Method, Of(http, Method), request.Method);
-        if (Envelope.RepeatedName(request.Method, request.Params) is { } named)
+        if (request.Repeated is { } named)
         {
             Agree(Name, MirroredArgument.Decode(Of(http, Name)), named);
         }

@@ -41,11 +41,16 @@ internal static class McpEndpoint
         .AddSingleton<SseDoor>()
         .AddSingleton<WebSocketDoor>();
 
+    /// <summary>Whether a request was routed to one of the addresses of agents, which answer in MCP whatever happens.</summary>
+    public static bool IsServing(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<TakesForwarded>() is not null;
+
     // Any valid key may speak MCP; the stages of a call limit and authorise it.
     public static void MapMcpEndpoint(this IEndpointRouteBuilder app)
     {
         var mcp = app.MapGroup("").NeedsAnyKey().WithMetadata(new TakesForwarded()).DisableRateLimiting().ExcludeFromDescription();
-        mcp.MapPost(Path, (Caller caller, HttpContext context, StreamableHttp http) => http.PostAsync(caller, context));
+
+        // Every call passes here: parameters that are bound, and a scope of services to bind them from, would be made for each.
+        mcp.MapPost(Path, (RequestDelegate)(context => app.ServiceProvider.GetRequiredService<StreamableHttp>().PostAsync(Caller.Of(context), context)));
         mcp.MapGet(Path, (Caller caller, HttpContext context, LegacyDoor door, WebSocketDoor sockets) =>
             context.WebSockets.IsWebSocketRequest ? sockets.ServeAsync(caller, context) : door.GetAsync(caller, context));
         mcp.MapDelete(Path, (Caller caller, HttpContext context, LegacyDoor door) => door.DeleteAsync(caller, context));

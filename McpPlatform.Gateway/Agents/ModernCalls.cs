@@ -69,7 +69,7 @@ internal sealed class ModernCalls(CallPipeline pipeline, TimeProvider time)
     /// <param name="view">Which tools the agent wants to see.</param>
     /// <param name="header">Reads a header that came with it; <see langword="null"/> where the transport has none.</param>
     /// <param name="cancellationToken">The agent gave it up.</param>
-    public Task<Reply> RunAsync(
+    public ValueTask<Reply> RunAsync(
         Principal by, Envelope request, IAgentStream stream, string transport, ToolView view, Func<string, string?>? header,
         CancellationToken cancellationToken)
     {

@@ -8,37 +8,29 @@ namespace McpPlatform.Gateway.Agents;
 /// <summary>Serves agents of the modern era over Streamable HTTP: whoever closes the connection gives its request up.</summary>
 internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challenge challenge, IHostApplicationLifetime lifetime)
 {
-    public async Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
+    public Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body) =>
+        message.Kind != EnvelopeKind.Request ? AcceptAsync(context, message)
+        : Problem(context.Request, message) is { } problem ? HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, problem, message.Id)
+        : CallAsync(by, context, message, body);
+
+    private async Task CallAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
     {
-        if (message.Kind != EnvelopeKind.Request)
+        if (await others.TryGoOnAsync(by, context, message, body))
         {
-            await AcceptAsync(context, message);
             return;
         }
 
-        if (Problem(context.Request, message) is { } problem)
-        {
-            await HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, problem, message.Id);
-            return;
-        }
-
-        if (!await others.TryGoOnAsync(by, context, message, body))
-        {
-            await CallAsync(by, context, message);
-        }
-    }
-
-    private async Task CallAsync(Principal by, HttpContext context, Envelope message)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        // What has a clock ends with the gateway by that.
+        using var stop = message.Method == Methods.Listen
+            ? CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping) : null;
         var stream = new ModernStream(context, by, message.Id, challenge);
         try
         {
             await stream.EndAsync(await calls.RunAsync(
                 by, message, stream, AgentTransports.StreamableHttp, ToolView.Of(context.Request),
-                name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, stop.Token));
+                name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, stop?.Token ?? context.RequestAborted));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The agent left, or the gateway stops.
         }

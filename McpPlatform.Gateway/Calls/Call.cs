@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Usage;
 using McpPlatform.Gateway.Federation;
@@ -16,6 +17,7 @@ namespace McpPlatform.Gateway.Calls;
 internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream, Func<string, string?>? header = null)
 {
     private int redactions;
+    private string? traceId;
 
     public Principal By => by;
 
@@ -50,6 +52,16 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     /// <summary>The same, on the clock that only goes forward.</summary>
     public required long Started { get; init; }
+
+    /// <summary>What the agent says it is part of; <see langword="null"/> where it says nothing (SEP-414).</summary>
+    public ActivityContext? TraceParent =>
+        JsonMembers.Text(Request.Meta, MetaKeys.TraceParent) is { } parent
+        && ActivityContext.TryParse(parent, JsonMembers.Text(Request.Meta, MetaKeys.TraceState), isRemote: true, out var context)
+            ? context
+            : null;
+
+    /// <summary>Id of the trace it belongs to: the one that is recorded, else the agent's, else one of its own, so that its record and its errors name the same.</summary>
+    public string TraceId => traceId ??= (Activity.Current?.TraceId ?? TraceParent?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
 
     /// <summary>What the policy decided; methods that are about nothing in particular are open to any key.</summary>
     public PolicyDecision Decision { get; set; } = new(true, "any-key", "");
@@ -114,8 +126,8 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
 
     private static string? NameOf(Envelope request) => request.Method switch
     {
-        Methods.ToolsCall or Methods.PromptsGet => JsonMembers.Text(request.Params, "name"u8),
-        Methods.ResourcesRead or Methods.Subscribe or Methods.Unsubscribe => JsonMembers.Text(request.Params, "uri"u8),
+        Methods.ToolsCall or Methods.PromptsGet or Methods.ResourcesRead => request.Repeated,
+        Methods.Subscribe or Methods.Unsubscribe => JsonMembers.Text(request.Params, "uri"u8),
         Methods.Complete => JsonMembers.Find(request.Params, "ref"u8) is var reference
             ? JsonMembers.Text(reference, "name"u8) ?? JsonMembers.Text(reference, "uri"u8) : null,
         _ => null,

@@ -12,13 +12,17 @@ internal sealed record Needs(string? Action);
 /// </summary>
 internal sealed class Authorization(RequestDelegate next, IPolicy policy)
 {
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
-        {
-            await RequireAsync(context, endpoint.Metadata.GetMetadata<Needs>());
-        }
+        var required = context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            ? RequireAsync(context, endpoint.Metadata.GetMetadata<Needs>())
+            : ValueTask.CompletedTask;
+        return required.IsCompletedSuccessfully ? next(context) : WaitAsync(context, required);
+    }
 
+    private async Task WaitAsync(HttpContext context, ValueTask required)
+    {
+        await required;
         await next(context);
     }
 

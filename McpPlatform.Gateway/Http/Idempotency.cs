@@ -25,21 +25,17 @@ internal sealed class Idempotency(
     // Keyed, since a body may contain a secret that could be guessed from a plain hash.
     private readonly byte[] hashKey = HMACSHA256.HashData(Convert.FromBase64String(platform.Value.InternalKey), "idempotency"u8);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         var key = context.Request.Headers[Header].ToString();
         if (key.Length == 0 || context.GetEndpoint()?.Metadata.GetMetadata<Idempotent>() is null)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
-        if (key.Length > MaxKeyLength || key.Any(char.IsControl))
-        {
-            throw new InvalidInputException($"'{Header}' has at most {MaxKeyLength} characters.");
-        }
-
-        await RunOnceAsync(context, key);
+        return key.Length > MaxKeyLength || key.Any(char.IsControl)
+            ? throw new InvalidInputException($"'{Header}' has at most {MaxKeyLength} characters.")
+            : RunOnceAsync(context, key);
     }
 
     private async Task RunOnceAsync(HttpContext context, string key)

@@ -12,33 +12,39 @@ internal sealed class KeyAuthentication(RequestDelegate next, Recognition recogn
 {
     private const string Scheme = "Bearer ";
 
-    public async Task InvokeAsync(HttpContext context)
+    // A caller who is known already costs no waiting, and so no state to wait with.
+    public Task InvokeAsync(HttpContext context)
     {
         if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
         if (ForwardedCallers.IsForwarded(context.Request) && endpoint.Metadata.GetMetadata<TakesForwarded>() is not null
             && forwarded.Open(context.Request) is { } known)
         {
             context.Features.Set(new Caller(known, IsForwarded: true));
-            await next(context);
-            return;
+            return next(context);
         }
 
-        var (principal, problem) = await recognition.RecogniseAsync(Credentials.Of(context), context.RequestAborted);
+        var recognising = recognition.RecogniseAsync(Credentials.Of(context), context.RequestAborted);
+        return recognising.IsCompletedSuccessfully ? GoOnAsync(context, recognising.Result) : WaitAsync(context, recognising);
+    }
+
+    private async Task WaitAsync(HttpContext context, ValueTask<Recognised> recognising) => await GoOnAsync(context, await recognising);
+
+    private Task GoOnAsync(HttpContext context, Recognised recognised)
+    {
+        var (principal, problem) = recognised;
         if (principal is null)
         {
             challenge.Unknown(context, problem);
-            await Problems.WriteAsync(
+            return Problems.WriteAsync(
                 context, Problems.New(401, problem?.Message ?? "Send a valid key as 'Authorization: Bearer KEY'. Keys expire and can be revoked."));
-            return;
         }
 
         context.Features.Set(new Caller(principal));
-        await next(context);
+        return next(context);
     }
 
     /// <summary>The key a request carries; <see langword="null"/> for none.</summary>

@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Identity;
 /// <summary>What a caller shows of himself.</summary>
 /// <param name="Bearer">The key or token of the <c>Authorization</c> header; <see langword="null"/> for none.</param>
 /// <param name="Certificate">The client certificate of the connection; <see langword="null"/> for none.</param>
-internal sealed record Credentials(string? Bearer, X509Certificate2? Certificate)
+internal readonly record struct Credentials(string? Bearer, X509Certificate2? Certificate)
 {
     public static Credentials Of(HttpContext context) => new(KeyAuthentication.KeyOf(context.Request), context.Connection.ClientCertificate);
 }

@@ -27,13 +27,11 @@ internal sealed class TokenExchange(IssuerDirectory issuers, TimeProvider time)
     /// <summary>What a caller is known by at an upstream: the value of <c>Authorization</c>.</summary>
     /// <returns>The value; <see langword="null"/> where the upstream wants no token of callers.</returns>
     /// <exception cref="McpErrorException">The caller has no token to exchange, or the issuer does not exchange it.</exception>
-    public async ValueTask<string?> AuthorizationAsync(Principal by, UpstreamConfig upstream, CancellationToken cancellationToken)
-    {
-        if (upstream.TokenExchange is not { } wanted)
-        {
-            return null;
-        }
+    public ValueTask<string?> AuthorizationAsync(Principal by, UpstreamConfig upstream, CancellationToken cancellationToken) =>
+        upstream.TokenExchange is { } wanted ? ExchangedAsync(by, upstream, wanted, cancellationToken) : ValueTask.FromResult<string?>(null);
 
+    private async ValueTask<string?> ExchangedAsync(Principal by, UpstreamConfig upstream, UpstreamTokenExchange wanted, CancellationToken cancellationToken)
+    {
         if (by.Token is not { } token || token.Issuer != wanted.Issuer)
         {
             throw new McpErrorException(

@@ -34,7 +34,7 @@ internal sealed class DuplexConnection : IAsyncDisposable
     public IUpstreamMessages Listen() => session;
 
     /// <exception cref="UpstreamException">The connection is gone.</exception>
-    public async Task<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken)
+    public async ValueTask<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken)
     {
         var answer = message.RequestId is { } number ? Expect(number, message.Role) : null;
         try

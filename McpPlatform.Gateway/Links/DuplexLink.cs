@@ -27,14 +27,14 @@ internal sealed class DuplexLink(string name, Func<DuplexLink, CancellationToken
     /// <summary>Whether nobody waits for an answer here.</summary>
     public bool IsIdle => current is null or { IsIdle: true };
 
-    public async Task<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken)
+    public async ValueTask<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken)
     {
         var connection = message.Session is { } session ? Find(session) : await ConnectAsync(cancellationToken);
         return connection is null ? NoMessages.OfLostSession(this) : await connection.PostAsync(message, cancellationToken);
     }
 
-    public Task<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken) =>
-        Task.FromResult(session is not null && Find(session) is { } connection ? connection.Listen() : NoMessages.OfLostSession(this));
+    public ValueTask<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(session is not null && Find(session) is { } connection ? connection.Listen() : NoMessages.OfLostSession(this));
 
     public async Task EndAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken)
     {

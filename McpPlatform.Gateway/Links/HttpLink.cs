@@ -23,69 +23,65 @@ internal sealed class HttpLink(string name, Uri url, Credentials credentials, Ht
         ActivityHeadersPropagator = null,
     });
 
-    public Task<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken) => SendAsync(
-        values =>
-        {
-            var request = Request(HttpMethod.Post, message.Session, message.Headers, values);
-            request.Content = new ReadOnlyMemoryContent(message.Json);
-            request.Content.Headers.ContentType = Json;
-            request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-            return request;
-        },
-        cancellationToken);
+    public ValueTask<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, message, "application/json, text/event-stream", cancellationToken);
 
-    public Task<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken) => SendAsync(
-        values =>
-        {
-            var request = Request(HttpMethod.Get, session, headers, values);
-            request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
-            return request;
-        },
-        cancellationToken);
+    public ValueTask<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, new Outgoing(default, headers, Session: session), "text/event-stream", cancellationToken);
 
     public async Task EndAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken)
     {
         if (session is not null)
         {
-            using var ended = await SendAsync(values => Request(HttpMethod.Delete, session, headers, values), cancellationToken);
+            using var ended = await SendAsync(HttpMethod.Delete, new Outgoing(default, headers, Session: session), accept: null, cancellationToken);
         }
     }
 
     public UpstreamException Fault(UpstreamFault fault, string what) => new(fault, $"The server '{name}' {what}.");
 
-    private HttpRequestMessage Request(HttpMethod method, string? session, Action<HttpRequestHeaders> headers, IReadOnlyDictionary<string, string> values)
-    {
-        var request = new HttpRequestMessage(method, url);
-        foreach (var (name, value) in values)
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (session is not null)
-        {
-            request.Headers.TryAddWithoutValidation("Mcp-Session-Id", session);
-        }
-
-        headers(request.Headers);
-        return request;
-    }
-
     // A server that does not know the credentials any more did nothing: secrets that were changed meanwhile are sent instead, once.
-    private async Task<IUpstreamMessages> SendAsync(
-        Func<IReadOnlyDictionary<string, string>, HttpRequestMessage> request, CancellationToken cancellationToken)
+    private async ValueTask<IUpstreamMessages> SendAsync(HttpMethod method, Outgoing message, string? accept, CancellationToken cancellationToken)
     {
         var values = await credentials.RevealAsync(cancellationToken);
-        var response = await SendAsync(request(values), cancellationToken);
+        var response = await SendAsync(Request(method, message, accept, values), cancellationToken);
         if (response.StatusCode == HttpStatusCode.Unauthorized && await credentials.RenewAsync(values, cancellationToken) is { } renewed)
         {
             response.Dispose();
-            response = await SendAsync(request(renewed), cancellationToken);
+            response = await SendAsync(Request(method, message, accept, renewed), cancellationToken);
         }
 
         return new HttpMessages(response, this, maxBytes);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private HttpRequestMessage Request(HttpMethod method, Outgoing message, string? accept, IReadOnlyDictionary<string, string> values)
+    {
+        var request = new HttpRequestMessage(method, url);
+        if (method == HttpMethod.Post)
+        {
+            request.Content = new ReadOnlyMemoryContent(message.Json);
+            request.Content.Headers.ContentType = Json;
+        }
+
+        foreach (var (name, value) in values)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (message.Session is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Mcp-Session-Id", message.Session);
+        }
+
+        message.Headers(request.Headers);
+        if (accept is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        return request;
+    }
+
+    private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {

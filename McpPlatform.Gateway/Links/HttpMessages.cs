@@ -6,9 +6,18 @@ using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Links;
 
-/// <summary>The messages of one HTTP response: a single one as JSON, or many as server-sent events. Bounded in size.</summary>
-internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, int maxBytes) : IUpstreamMessages
+/// <summary>
+/// The messages of one HTTP response: a single one as JSON, or many as server-sent events. Bounded in size. It walks to the single one itself, since
+/// that is what nearly all calls end with.
+/// </summary>
+internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, int maxBytes)
+    : IUpstreamMessages, IAsyncEnumerable<UpstreamMessage>, IAsyncEnumerator<UpstreamMessage>
 {
+    private CancellationToken reading;
+    private bool isRead;
+
+    public UpstreamMessage Current { get; private set; }
+
     public TimeSpan? Retry { get; private set; }
 
     public bool IsStream => MediaType == "text/event-stream" && response.IsSuccessStatusCode;
@@ -22,18 +31,34 @@ internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, 
     // A body may be an MCP message whatever the status says.
     public bool HasMessages => IsStream || (MediaType == "application/json" && response.Content.Headers.ContentLength != 0);
 
-    public async IAsyncEnumerable<UpstreamMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<UpstreamMessage> ReadAsync(CancellationToken cancellationToken) => IsStream ? StreamAsync(cancellationToken) : this;
+
+    public IAsyncEnumerator<UpstreamMessage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
-        if (!IsStream)
+        reading = cancellationToken;
+        return this;
+    }
+
+    public async ValueTask<bool> MoveNextAsync()
+    {
+        if (isRead)
         {
-            yield return new UpstreamMessage(Parse(await ReadBodyAsync(cancellationToken)), null);
-            yield break;
+            return false;
         }
 
+        isRead = true;
+        Current = new UpstreamMessage(Parse(await ReadBodyAsync(reading)), null);
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async IAsyncEnumerable<UpstreamMessage> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes);
         var parser = SseParser.Create(body, (_, data) => data.ToArray());
         await using var events = parser.EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await Guarded(() => events.MoveNextAsync()))
+        while (await NextAsync(events))
         {
             body.Restart();
             Retry = parser.ReconnectionInterval == Timeout.InfiniteTimeSpan ? Retry : parser.ReconnectionInterval;
@@ -58,38 +83,54 @@ internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, 
             throw TooLarge();
         }
 
-        await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes);
-        if (length is { } known)
-        {
-            var exact = new byte[known];
-            await Guarded(async () =>
-            {
-                await body.ReadExactlyAsync(exact, cancellationToken);
-                return true;
-            });
-            return exact;
-        }
-
-        using var buffer = new MemoryStream();
-        await Guarded(async () =>
-        {
-            await body.CopyToAsync(buffer, cancellationToken);
-            return true;
-        });
-        return buffer.ToArray();
-    }
-
-    private async ValueTask<bool> Guarded(Func<ValueTask<bool>> read)
-    {
         try
         {
-            return await read();
+            return length is { } known ? await ReadExactlyAsync(new byte[known], cancellationToken) : await ReadToEndAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {
-            throw exception is LimitException ? TooLarge() : link.Fault(UpstreamFault.BrokenOff, "broke off in the middle of an answer");
+            throw Broken(exception);
         }
     }
+
+    private async ValueTask<byte[]> ReadExactlyAsync(byte[] exact, CancellationToken cancellationToken)
+    {
+        // The stream stands ready once the headers are read; to wait for it would make a task of it.
+        var body = response.Content.ReadAsStream(cancellationToken);
+        for (var (at, count) = (0, 0); at < exact.Length; at += count)
+        {
+            count = await body.ReadAsync(exact.AsMemory(at), cancellationToken);
+            if (count == 0)
+            {
+                throw new EndOfStreamException();
+            }
+        }
+
+        return exact;
+    }
+
+    private async ValueTask<byte[]> ReadToEndAsync(CancellationToken cancellationToken)
+    {
+        await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes);
+        using var buffer = new MemoryStream();
+        await body.CopyToAsync(buffer, cancellationToken);
+        return buffer.ToArray();
+    }
+
+    private async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> events)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw Broken(exception);
+        }
+    }
+
+    private UpstreamException Broken(Exception exception) =>
+        exception is LimitException ? TooLarge() : link.Fault(UpstreamFault.BrokenOff, "broke off in the middle of an answer");
 
     private Envelope Parse(byte[] json)
     {

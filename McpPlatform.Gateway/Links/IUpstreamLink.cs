@@ -14,14 +14,14 @@ internal interface IUpstreamLink
 
     /// <summary>Sends a message. A message outside of a session connects where there is no connection.</summary>
     /// <exception cref="UpstreamException">It could not be sent.</exception>
-    Task<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken);
+    ValueTask<IUpstreamMessages> PostAsync(Outgoing message, CancellationToken cancellationToken);
 
     /// <summary>What belongs to no message that was sent.</summary>
     /// <param name="session">The session.</param>
     /// <param name="headers">Headers of a request, where the transport has some.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
     /// <exception cref="UpstreamException">The upstream cannot be reached.</exception>
-    Task<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken);
+    ValueTask<IUpstreamMessages> ListenAsync(string? session, Action<HttpRequestHeaders> headers, CancellationToken cancellationToken);
 
     /// <summary>Ends a session, and with it whatever exists for nothing else.</summary>
     /// <exception cref="UpstreamException">The upstream cannot be reached.</exception>

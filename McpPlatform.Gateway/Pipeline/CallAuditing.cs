@@ -52,7 +52,7 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
         ResultBytes = reply?.Result.Length ?? 0,
         Redactions = call.Redactions,
         Threats = call.Threats,
-        TraceId = CallTrace.IdOf(call),
+        TraceId = call.TraceId,
         Figures = call.Figures,
     };
 

@@ -10,10 +10,10 @@ namespace McpPlatform.Gateway.Pipeline;
 /// Gives each call about a tool, prompt or resource its end: all waiting and executing together ends with it, and what is left goes on to whoever
 /// executes it. An agent may bring one of its own, under <c>mcp-platform/deadlineMs</c> in <c>_meta</c>; it is no later than the gateway's.
 /// </summary>
-internal sealed class CallDeadlines(IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class CallDeadlines(IOptions<GatewayOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Starts the clock.</summary>
-    /// <returns>What ends the call: its agent, or its clock.</returns>
+    /// <returns>What ends the call: its agent, its clock, or the end of the gateway.</returns>
     /// <exception cref="McpErrorException">What the agent says is no time.</exception>
     public CancellationToken Start(Call call, CancellationToken agent)
     {
@@ -24,7 +24,7 @@ internal sealed class CallDeadlines(IOptions<GatewayOptions> options, TimeProvid
 
         var said = JsonMembers.Find(call.Request.Meta, MetaKeys.Deadline);
         var total = options.Value.CallTimeout;
-        call.Clock = new CallClock(call.Started, said.IsEmpty ? total : Shorter(Read(said.Span), total), time, agent);
+        call.Clock = new CallClock(call.Started, said.IsEmpty ? total : Shorter(Read(said.Span), total), time, agent, lifetime.ApplicationStopping);
         return call.Clock.Token;
     }
 

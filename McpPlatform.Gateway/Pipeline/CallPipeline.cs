@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Sharing;
@@ -33,7 +32,7 @@ internal sealed class CallPipeline(
     CallExecution execution, AnswerInspection answers, AnswerRedaction redaction, ILogger<CallPipeline> logger)
 {
     /// <exception cref="OperationCanceledException">The agent gave the call up.</exception>
-    public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
         try
         {
@@ -61,7 +60,7 @@ internal sealed class CallPipeline(
         }
     }
 
-    private async Task<Reply> AnswerAsync(Call call, CancellationToken agent)
+    private async ValueTask<Reply> AnswerAsync(Call call, CancellationToken agent)
     {
         try
         {
@@ -91,13 +90,12 @@ internal sealed class CallPipeline(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var trace = Activity.Current?.TraceId.ToString() ?? Guid.CreateVersion7().ToString("N");
-            Log.CallFailed(logger, exception, call.Method, trace);
-            return Reply.Of(new McpError(ErrorCodes.InternalError, $"Something went wrong in the gateway. Trace: {trace}."));
+            Log.CallFailed(logger, exception, call.Method, call.TraceId);
+            return Reply.Of(new McpError(ErrorCodes.InternalError, $"Something went wrong in the gateway. Trace: {call.TraceId}."));
         }
     }
 
-    private async Task<Reply> ExecuteAsync(Call call, CancellationToken cancellationToken)
+    private async ValueTask<Reply> ExecuteAsync(Call call, CancellationToken cancellationToken)
     {
         using var place = await admission.EnterAsync(call, cancellationToken);
         var reply = await execution.RunAsync(call, cancellationToken);

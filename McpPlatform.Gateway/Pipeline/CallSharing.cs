@@ -15,7 +15,7 @@ internal sealed class CallSharing(AnswerCache cache, SharedRuns runs)
     /// <param name="call">The call.</param>
     /// <param name="execute">Executes it, where there is no other way.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    public async Task<Reply> AnswerAsync(Call call, Func<Call, CancellationToken, Task<Reply>> execute, CancellationToken cancellationToken)
+    public async Task<Reply> AnswerAsync(Call call, Func<Call, CancellationToken, ValueTask<Reply>> execute, CancellationToken cancellationToken)
     {
         var key = AnswerKey.Of(call, call.Offer!.Upstream!.Edition);
         if (cache.Find(key, AnswerKey.OwnerOf(call.By)) is { } kept)

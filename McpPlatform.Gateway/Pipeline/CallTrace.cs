@@ -44,16 +44,5 @@ internal static class CallTrace
         }
     }
 
-    /// <summary>Id of the trace a call belongs to; <see langword="null"/> for none.</summary>
-    public static string? IdOf(Call call) => (Activity.Current?.TraceId ?? Named(call)?.TraceId)?.ToString();
-
-    private static ActivityContext ParentOf(Call call) => Named(call) ?? Activity.Current?.Context ?? default;
-
-    private static ActivityContext? Named(Call call)
-    {
-        var meta = call.Request.Meta;
-        return JsonMembers.Text(meta, MetaKeys.TraceParent) is { } parent && ActivityContext.TryParse(parent, JsonMembers.Text(meta, MetaKeys.TraceState), isRemote: true, out var context)
-            ? context
-            : null;
-    }
+    private static ActivityContext ParentOf(Call call) => call.TraceParent ?? Activity.Current?.Context ?? default;
 }

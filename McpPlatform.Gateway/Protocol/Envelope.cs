@@ -15,6 +15,7 @@ internal enum EnvelopeKind
 internal sealed class Envelope
 {
     private ReadOnlyMemory<byte>? meta;
+    private string? repeated;
 
     public required EnvelopeKind Kind { get; init; }
 
@@ -32,6 +33,9 @@ internal sealed class Envelope
 
     /// <summary>Raw JSON of the error.</summary>
     public ReadOnlyMemory<byte> Error { get; init; }
+
+    /// <summary>What <see cref="RepeatedName"/> is of this request.</summary>
+    public string? Repeated => repeated ??= RepeatedName(Method, Params);
 
     /// <summary>
     /// The name or address that a modern request repeats in the header <c>Mcp-Name</c> (2026-07-28, Streamable HTTP: Standard Request Headers);

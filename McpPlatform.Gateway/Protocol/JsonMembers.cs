@@ -30,6 +30,19 @@ internal ref struct JsonMembers
 
     public readonly string Name() => reader.GetString()!;
 
+    /// <summary>Writes the name; one without escapes becomes no text on the way.</summary>
+    public readonly void WriteName(Utf8JsonWriter writer)
+    {
+        if (reader.ValueIsEscaped)
+        {
+            writer.WritePropertyName(Name());
+        }
+        else
+        {
+            writer.WritePropertyName(reader.ValueSpan);
+        }
+    }
+
     /// <summary>Takes the value of the member, as it stands.</summary>
     public ReadOnlyMemory<byte> Value()
     {

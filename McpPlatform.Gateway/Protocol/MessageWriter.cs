@@ -16,18 +16,29 @@ internal static class MessageWriter
 
     private static ReadOnlySpan<byte> BeforeResult => ",\"result\":"u8;
 
+    [ThreadStatic]
+    private static Desk? free;
+
     public static Utf8JsonWriter Over(IBufferWriter<byte> output) => new(output, Raw);
 
     /// <summary>Writes one message into memory of its own.</summary>
-    public static ReadOnlyMemory<byte> Build(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var writer = Over(buffer))
-        {
-            write(writer);
-        }
+    public static ReadOnlyMemory<byte> Build(Action<Utf8JsonWriter> write) => Build(write, static (writer, write) => write(writer));
 
-        return buffer.WrittenMemory;
+    /// <summary>The same, with what is written given rather than held by a lambda.</summary>
+    public static ReadOnlyMemory<byte> Build<T>(T what, Action<Utf8JsonWriter, T> write)
+    {
+        // One that is written within another finds the desk taken.
+        var desk = free ?? new Desk();
+        free = null;
+        try
+        {
+            write(desk.Writer, what);
+            return desk.Take();
+        }
+        finally
+        {
+            free = desk.Clear() ? desk : null;
+        }
     }
 
     /// <summary>How long the response around a result is, in bytes.</summary>
@@ -132,7 +143,7 @@ internal static class MessageWriter
     /// <summary>Copies the member on which the walk stands.</summary>
     public static void Copy(this Utf8JsonWriter writer, ref JsonMembers members)
     {
-        writer.WritePropertyName(members.Name());
+        members.WriteName(writer);
         writer.WriteRawValue(members.Value().Span, skipInputValidation: true);
     }
 
@@ -150,6 +161,33 @@ internal static class MessageWriter
             {
                 writer.Copy(ref members);
             }
+        }
+    }
+
+    /// <summary>Where a thread writes its messages, one after another.</summary>
+    private sealed class Desk
+    {
+        private const int FirstSize = 2_048;
+        private const int LargestKept = 262_144;
+        private readonly ArrayBufferWriter<byte> buffer = new(FirstSize);
+
+        public Desk() => Writer = Over(buffer);
+
+        public Utf8JsonWriter Writer { get; }
+
+        public ReadOnlyMemory<byte> Take()
+        {
+            Writer.Flush();
+            return buffer.WrittenSpan.ToArray();
+        }
+
+        /// <summary>Makes ready for another message.</summary>
+        /// <returns>Whether it is worth keeping.</returns>
+        public bool Clear()
+        {
+            buffer.ResetWrittenCount();
+            Writer.Reset();
+            return buffer.Capacity <= LargestKept;
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed class CallClock : IDisposable
     private readonly CancellationTokenSource source;
     private readonly TimeProvider time;
     private readonly long began;
+    private readonly CancellationToken stopping;
     private TimeSpan total;
     private bool isSilenceNext;
 
@@ -20,30 +21,33 @@ internal sealed class CallClock : IDisposable
     /// <param name="total">How long it may take in all.</param>
     /// <param name="time">The clock.</param>
     /// <param name="agent">The agent gives the call up.</param>
-    public CallClock(long began, TimeSpan total, TimeProvider time, CancellationToken agent)
+    /// <param name="stopping">The gateway stops.</param>
+    public CallClock(long began, TimeSpan total, TimeProvider time, CancellationToken agent, CancellationToken stopping = default)
     {
-        (this.began, this.total, this.time, Agent) = (began, total, time, agent);
-        source = CancellationTokenSource.CreateLinkedTokenSource(agent);
+        (this.began, this.total, this.time, Agent, this.stopping) = (began, total, time, agent, stopping);
+        source = CancellationTokenSource.CreateLinkedTokenSource(agent, stopping);
         source.CancelAfter(Left);
     }
 
     /// <summary>The agent gives the call up.</summary>
     public CancellationToken Agent { get; }
 
-    /// <summary>The agent gives the call up, its time is over, or the server was silent for too long.</summary>
+    /// <summary>The agent gives the call up, its time is over, the server was silent for too long, or the gateway stops.</summary>
     public CancellationToken Token => source.Token;
 
     /// <summary>What is left of its time; nothing when that is over.</summary>
     public TimeSpan Left => total - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Whether the call ended because its time was over.</summary>
-    public bool HasExpired => source.IsCancellationRequested && !Agent.IsCancellationRequested && !isSilenceNext;
+    public bool HasExpired => IsOver && !isSilenceNext;
 
     /// <summary>Whether the call ended because the server was silent for too long.</summary>
-    public bool WasSilent => source.IsCancellationRequested && !Agent.IsCancellationRequested && isSilenceNext;
+    public bool WasSilent => IsOver && isSilenceNext;
+
+    private bool IsOver => source.IsCancellationRequested && !Agent.IsCancellationRequested && !stopping.IsCancellationRequested;
 
     /// <summary>The same time for the same call, which somebody else gives up.</summary>
-    public CallClock For(CancellationToken another) => new(began, total, time, another);
+    public CallClock For(CancellationToken another) => new(began, total, time, another, stopping);
 
     /// <summary>Lets it take less in all.</summary>
     /// <param name="most">How long it may take in all; more than before changes nothing.</param>

@@ -29,7 +29,7 @@ internal sealed class SharedRuns
     /// <param name="execute">Executes it.</param>
     /// <param name="cancellationToken">Ends the waiting, and with the last who waits the execution.</param>
     /// <returns>The answer; <see langword="null"/> where this call has to be executed by itself.</returns>
-    public async Task<Reply?> RunAsync(Call call, AnswerKey key, Func<Call, CancellationToken, Task<Reply>> execute, CancellationToken cancellationToken)
+    public async Task<Reply?> RunAsync(Call call, AnswerKey key, Func<Call, CancellationToken, ValueTask<Reply>> execute, CancellationToken cancellationToken)
     {
         var run = Join(key, out var isFirst);
         if (isFirst)
@@ -79,7 +79,7 @@ internal sealed class SharedRuns
         }
     }
 
-    private async Task ExecuteAsync(SharedRun run, AnswerKey key, Call first, Func<Call, CancellationToken, Task<Reply>> execute)
+    private async Task ExecuteAsync(SharedRun run, AnswerKey key, Call first, Func<Call, CancellationToken, ValueTask<Reply>> execute)
     {
         using var over = run;
         using var clock = first.Clock!.For(run.Stopped);
@@ -105,7 +105,7 @@ internal sealed class SharedRuns
         }
     }
 
-    private static async Task<Reply> ReplyAsync(Call call, Func<Call, CancellationToken, Task<Reply>> execute, CancellationToken cancellationToken)
+    private static async Task<Reply> ReplyAsync(Call call, Func<Call, CancellationToken, ValueTask<Reply>> execute, CancellationToken cancellationToken)
     {
         try
         {

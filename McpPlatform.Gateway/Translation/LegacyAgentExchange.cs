@@ -13,7 +13,7 @@ internal static class LegacyAgentExchange
 {
     private const int MaxRounds = 32;
 
-    public static async Task<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
+    public static async ValueTask<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
     {
         await using var ends = exchange;
         var asking = new List<Task>();

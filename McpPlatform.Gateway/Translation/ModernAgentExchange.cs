@@ -14,7 +14,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, UpstreamStates
     // Questions asked at the same time arrive in messages of their own.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(30);
 
-    public async Task<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
+    public async ValueTask<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
     {
         var stays = false;
         try
@@ -48,7 +48,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, UpstreamStates
     }
 
     /// <summary>Goes on with a call that waited for answers. What was not answered is asked again.</summary>
-    public async Task<Reply> GoOnAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
+    public async ValueTask<Reply> GoOnAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
     {
         try
         {

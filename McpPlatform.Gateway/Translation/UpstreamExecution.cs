@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Translation;
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
 internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, UpstreamStates states, TokenExchange tokens)
 {
-    public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
+    public async ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Agent.Era == Era.Legacy)
         {
@@ -25,7 +25,7 @@ internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExcha
         return await modern.RunAsync(call, await StartAsync(call, state, cancellationToken), cancellationToken);
     }
 
-    private async Task<Exchange> StartAsync(Call call, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+    private async ValueTask<Exchange> StartAsync(Call call, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         var offer = call.Offer!;
         var upstream = offer.Upstream!;

@@ -7,12 +7,13 @@ namespace McpPlatform.Gateway.Upstreams;
 /// A call that is begun once more when it failed before anything was heard of it, and nothing can have been done twice: it was not sent, or it may
 /// be repeated. Tells the upstream's health how it went.
 /// </summary>
-/// <param name="begin">Begins it.</param>
-/// <param name="isRepeatable">Whether it may be sent again when nobody knows what came of it.</param>
-/// <param name="upstream">Told how it went.</param>
-internal sealed class AttemptedCall(Func<IUpstreamCall> begin, bool isRepeatable, Upstream upstream) : IUpstreamCall
+/// <param name="upstream">Begins it, and is told how it went.</param>
+/// <param name="spoken">What the upstream speaks.</param>
+/// <param name="request">The request.</param>
+/// <param name="session">The agent's session.</param>
+internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamRequest request, string session) : IUpstreamCall
 {
-    private IUpstreamCall call = begin();
+    private IUpstreamCall call = upstream.Begin(spoken, request, session);
     private bool isHeard;
     private bool isSecond;
 
@@ -33,7 +34,7 @@ internal sealed class AttemptedCall(Func<IUpstreamCall> begin, bool isRepeatable
             {
                 isSecond = true;
                 await call.DisposeAsync();
-                call = begin();
+                call = upstream.Begin(spoken, request, session);
             }
             catch (UpstreamException exception)
             {
@@ -49,5 +50,5 @@ internal sealed class AttemptedCall(Func<IUpstreamCall> begin, bool isRepeatable
     public ValueTask DisposeAsync() => call.DisposeAsync();
 
     private bool MayTryAgain(UpstreamFault fault) =>
-        !isSecond && !isHeard && (fault == UpstreamFault.Unreached || (fault == UpstreamFault.BrokenOff && isRepeatable));
+        !isSecond && !isHeard && (fault == UpstreamFault.Unreached || (fault == UpstreamFault.BrokenOff && request.IsRepeatable));
 }

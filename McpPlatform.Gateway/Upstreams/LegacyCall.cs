@@ -116,7 +116,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async ValueTask AskAsync(CancellationToken cancellationToken)
     {
         var handshake = await session.OpenAsync(lost: null, cancellationToken);
         if (await PostAsync(handshake, cancellationToken))
@@ -132,7 +132,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
-    private async Task<bool> PostAsync(Handshake handshake, CancellationToken cancellationToken)
+    private async ValueTask<bool> PostAsync(Handshake handshake, CancellationToken cancellationToken)
     {
         await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
         sent = true;
@@ -173,7 +173,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
-    private async Task<Position> ReadAsync(IUpstreamMessages messages, Position position, CancellationToken cancellationToken)
+    private async ValueTask<Position> ReadAsync(IUpstreamMessages messages, Position position, CancellationToken cancellationToken)
     {
         try
         {

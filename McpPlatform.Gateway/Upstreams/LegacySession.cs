@@ -41,7 +41,7 @@ internal sealed class LegacySession : IAsyncDisposable
     public IUpstreamLink Link => link;
 
     /// <summary>The link for a call: it says what its own caller is known by, whoever calls beside him.</summary>
-    public IUpstreamLink LinkFor(UpstreamRequest request) => request.Authorization is { } caller ? new AuthorizedLink(bare, () => caller) : link;
+    public IUpstreamLink LinkFor(UpstreamRequest request) => request.Authorization is { } caller ? AuthorizedLink.For(bare, caller) : link;
 
     public LegacyCall Start(UpstreamRequest request)
     {

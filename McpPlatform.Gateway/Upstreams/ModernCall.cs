@@ -5,9 +5,9 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Upstreams;
 
 /// <summary>A request to a modern upstream. Each round is a request of its own.</summary>
-internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Func<long> nextId) : IUpstreamCall
+internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Upstream upstream) : IUpstreamCall
 {
-    private TaskCompletionSource<Round?> round = Started();
+    private TaskCompletionSource<Round?>? further;
     private ReadOnlyMemory<byte> state;
     private IUpstreamMessages? messages;
     private IAsyncEnumerator<UpstreamMessage>? reading;
@@ -20,7 +20,7 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Fu
     {
         if (reading is null)
         {
-            await SendAsync(await round.Task.WaitAsync(cancellationToken), cancellationToken);
+            await SendAsync(further is null ? null : await further.Task.WaitAsync(cancellationToken), cancellationToken);
         }
 
         while (await reading!.MoveNextAsync())
@@ -36,30 +36,23 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Fu
 
     public ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
     {
-        round.SetResult(new Round(answers, state));
+        further!.SetResult(new Round(answers, state));
         return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
         await EndRoundAsync();
-        round.TrySetCanceled();
+        further?.TrySetCanceled();
         if (unanswered is { } number && !link.ClosingCancels)
         {
             await CancelAsync(number);
         }
     }
 
-    private static TaskCompletionSource<Round?> Started()
+    private async ValueTask SendAsync(Round? answers, CancellationToken cancellationToken)
     {
-        var first = new TaskCompletionSource<Round?>();
-        first.SetResult(null);
-        return first;
-    }
-
-    private async Task SendAsync(Round? answers, CancellationToken cancellationToken)
-    {
-        var number = nextId();
+        var number = upstream.NextId();
         id = MessageWriter.Id(number);
         messages = await link.PostAsync(Message(number, answers), cancellationToken);
         unanswered = number;
@@ -101,7 +94,7 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Fu
     private async ValueTask<UpstreamStep> WaitForAnswersAsync(Asked asked)
     {
         state = JsonMembers.Find(asked.Result, "requestState"u8);
-        round = new TaskCompletionSource<Round?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        further = new TaskCompletionSource<Round?>(TaskCreationOptions.RunContinuationsAsynchronously);
         await EndRoundAsync();
         return asked;
     }

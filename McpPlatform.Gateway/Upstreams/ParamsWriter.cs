@@ -15,16 +15,17 @@ internal static class ParamsWriter
     /// <param name="target">What the upstream speaks.</param>
     /// <param name="number">The gateway's own id and progress token: agents choose theirs without knowing of each other.</param>
     /// <param name="round">Answers and state for a modern upstream's next round; <see langword="null"/> in the first.</param>
-    public static ReadOnlyMemory<byte> Message(UpstreamRequest request, Era target, long number, Round? round = null) => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("jsonrpc"u8, "2.0"u8);
-        writer.WriteNumber("id"u8, number);
-        writer.WriteString("method"u8, request.Method);
-        writer.WritePropertyName("params"u8);
-        Write(writer, request, target, number, round);
-        writer.WriteEndObject();
-    });
+    public static ReadOnlyMemory<byte> Message(UpstreamRequest request, Era target, long number, Round? round = null) =>
+        MessageWriter.Build((request, target, number, round), static (writer, what) =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jsonrpc"u8, "2.0"u8);
+            writer.WriteNumber("id"u8, what.number);
+            writer.WriteString("method"u8, what.request.Method);
+            writer.WritePropertyName("params"u8);
+            Write(writer, what.request, what.target, what.number, what.round);
+            writer.WriteEndObject();
+        });
 
     private static void Write(Utf8JsonWriter writer, UpstreamRequest request, Era target, long token, Round? round)
     {

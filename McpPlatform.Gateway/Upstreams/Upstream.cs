@@ -95,7 +95,7 @@ internal sealed class Upstream : IAsyncDisposable
         var place = await TakePlaceAsync(request, request.Clock, cancellationToken);
         try
         {
-            return new PlacedCall(new AttemptedCall(() => Begin(spoken, request, session), request.IsRepeatable, this), place, this, request);
+            return new PlacedCall(new AttemptedCall(this, spoken, request, session), place, this, request);
         }
         catch
         {
@@ -216,9 +216,13 @@ internal sealed class Upstream : IAsyncDisposable
         }
     }
 
-    private IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) =>
+    /// <summary>Begins a call, once.</summary>
+    /// <param name="spoken">What the upstream speaks.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="session">The agent's session.</param>
+    public IUpstreamCall Begin(Era spoken, UpstreamRequest request, string session) =>
         sandboxed is not null ? new SandboxCall(sandboxed, request)
-        : spoken == Era.Modern ? new ModernCall(Authorized(LinkOf(session, request.Agent, request.Owner), request), request, NextId)
+        : spoken == Era.Modern ? new ModernCall(AuthorizedLink.For(LinkOf(session, request.Agent, request.Owner), request.Authorization), request, this)
         : sessions.Of(session, request.Agent, request.Owner).Start(request);
 
     private async Task<Envelope> FinishAsync(IUpstreamCall call, UpstreamRequest request, CancellationToken cancellationToken)
@@ -248,9 +252,6 @@ internal sealed class Upstream : IAsyncDisposable
         await FinishAsync(call, request, cancellationToken);
     }
 
-    private static IUpstreamLink Authorized(IUpstreamLink link, UpstreamRequest request) =>
-        request.Authorization is { } caller ? new AuthorizedLink(link, () => caller) : link;
-
     private IUpstreamLink LinkOf(string session, AgentProfile agent, string? owner) =>
         links.Stateless(owner) ?? sessions.LinkOf(session, agent, owner);
 
@@ -263,5 +264,6 @@ internal sealed class Upstream : IAsyncDisposable
     private LegacySession NewSession(string session, AgentProfile agent, IUpstreamLink link) =>
         new(link, agent, NextId) { Unrequested = told => Unrequested?.Invoke(session, told) };
 
-    private long NextId() => Interlocked.Increment(ref lastId);
+    /// <summary>The id of another request.</summary>
+    public long NextId() => Interlocked.Increment(ref lastId);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ internal sealed class ArgumentGuard(IOptions<FirewallOptions> options) : IArgume
         switch (arguments.ValueKind)
         {
             case JsonValueKind.String:
-                return Judge(arguments.GetString()!);
+                return MayNameAddress(JsonMarshal.GetRawUtf8Value(arguments)) ? addresses.Refusal(arguments.GetString()!) : null;
             case JsonValueKind.Array:
                 foreach (var item in arguments.EnumerateArray())
                 {
@@ -28,7 +29,7 @@ internal sealed class ArgumentGuard(IOptions<FirewallOptions> options) : IArgume
             case JsonValueKind.Object:
                 foreach (var member in arguments.EnumerateObject())
                 {
-                    if ((Judge(member.Name) ?? Refusal(member.Value)) is { } refusal)
+                    if (((MayNameAddress(JsonMarshal.GetRawUtf8PropertyName(member)) ? addresses.Refusal(member.Name) : null) ?? Refusal(member.Value)) is { } refusal)
                     {
                         return refusal;
                     }
@@ -40,6 +41,6 @@ internal sealed class ArgumentGuard(IOptions<FirewallOptions> options) : IArgume
         }
     }
 
-    // Without a colon there is no address.
-    private string? Judge(string text) => text.Contains(':', StringComparison.Ordinal) ? addresses.Refusal(text) : null;
+    // Without a colon, as it stands or behind an escape, there is no address.
+    private static bool MayNameAddress(ReadOnlySpan<byte> raw) => raw.IndexOfAny((byte)':', (byte)'\\') >= 0;
 }

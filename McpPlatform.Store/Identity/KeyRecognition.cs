@@ -1,3 +1,4 @@
+using System.Data.Common;
 using McpPlatform.Core.Identity;
 using McpPlatform.Store.Database;
 using McpPlatform.Store.Model;
@@ -10,8 +11,20 @@ internal sealed class KeyRecognition(PlatformDatabase database, RecognisedKeys r
 {
     private static readonly TimeSpan UseNotedEvery = TimeSpan.FromMinutes(1);
 
-    public ValueTask<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken) =>
-        recognised.Find(keyHash) is { } known ? ValueTask.FromResult<Principal?>(known) : new(ReadAsync(keyHash, cancellationToken));
+    public ValueTask<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)
+    {
+        if (recognised.Find(keyHash, out var isDue) is not { } known)
+        {
+            return new(ReadAsync(keyHash, cancellationToken));
+        }
+
+        if (isDue)
+        {
+            _ = RenewAsync(keyHash);
+        }
+
+        return ValueTask.FromResult<Principal?>(known);
+    }
 
     /// <summary>How a principal stored before stands today; <see langword="null"/> when it may no longer act.</summary>
     public async Task<Principal?> StandingAsync(Principal principal, CancellationToken cancellationToken)
@@ -39,6 +52,22 @@ internal sealed class KeyRecognition(PlatformDatabase database, RecognisedKeys r
         var good = await work.Rows.ApiKeys.Where(k => k.TenantId == principal.Tenant && k.PrincipalId == principal.Id)
             .Select(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)).ToListAsync(cancellationToken);
         return good.Count == 0 || good.Contains(true);
+    }
+
+    // Nobody waits for it. Where it fails, the next caller asks for himself, and hears what is wrong.
+    private async Task RenewAsync(ReadOnlyMemory<byte> keyHash)
+    {
+        try
+        {
+            if (await ReadAsync(keyHash, CancellationToken.None) is null)
+            {
+                recognised.Forget(keyHash);
+            }
+        }
+        catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
+        {
+            // What is known is taken for good until its time is over.
+        }
     }
 
     private async Task<Principal?> ReadAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken)

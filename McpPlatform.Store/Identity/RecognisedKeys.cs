@@ -15,6 +15,9 @@ internal sealed class RecognisedKeys(NotificationHub hub, TimeProvider time) : B
 {
     /// <summary>How long a key is taken for good without asking again.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(15);
+
+    // From then on it is asked about while it is still taken for good, so that no call waits.
+    private static readonly TimeSpan DueAge = TimeSpan.FromSeconds(10);
     private const int MaxEntries = 10_000;
 
     private readonly ConcurrentDictionary<Hash, Entry> entries = new();
@@ -23,10 +26,23 @@ internal sealed class RecognisedKeys(NotificationHub hub, TimeProvider time) : B
     /// <summary>Grows when keys were revoked: what was read before is not to be kept.</summary>
     public long Generation => Volatile.Read(ref generation);
 
-    public Principal? Find(ReadOnlyMemory<byte> hash) =>
-        entries.TryGetValue(Hash.Of(hash), out var entry) && time.GetElapsedTime(entry.Since) < MaxAge && !(entry.ExpiresAt <= time.GetUtcNow())
-            ? entry.Principal
-            : null;
+    /// <summary>Who a key stands for; <see langword="null"/> where that has to be asked.</summary>
+    /// <param name="hash">The key's hash.</param>
+    /// <param name="isDue">Whether it should be asked soon; said to one of those who want to know.</param>
+    public Principal? Find(ReadOnlyMemory<byte> hash, out bool isDue)
+    {
+        isDue = false;
+        if (!entries.TryGetValue(Hash.Of(hash), out var entry) || time.GetElapsedTime(entry.Since) is var age && age >= MaxAge || entry.ExpiresAt <= time.GetUtcNow())
+        {
+            return null;
+        }
+
+        isDue = age >= DueAge && entry.TryTakeUp();
+        return entry.Principal;
+    }
+
+    /// <summary>Forgets a key that is good no longer.</summary>
+    public void Forget(ReadOnlyMemory<byte> hash) => entries.TryRemove(Hash.Of(hash), out _);
 
     /// <summary>Keeps a key that was read when the generation was the one given.</summary>
     public void Keep(ReadOnlyMemory<byte> hash, Principal principal, DateTimeOffset? expiresAt, long readIn)
@@ -73,7 +89,18 @@ internal sealed class RecognisedKeys(NotificationHub hub, TimeProvider time) : B
         }
     }
 
-    private sealed record Entry(Principal Principal, DateTimeOffset? ExpiresAt, long Since);
+    private sealed class Entry(Principal principal, DateTimeOffset? expiresAt, long since)
+    {
+        private int isTakenUp;
+
+        public Principal Principal => principal;
+
+        public DateTimeOffset? ExpiresAt => expiresAt;
+
+        public long Since => since;
+
+        public bool TryTakeUp() => Interlocked.Exchange(ref isTakenUp, 1) == 0;
+    }
 
     private readonly record struct Hash(UInt128 Left, UInt128 Right)
     {

@@ -12,23 +12,24 @@ namespace McpPlatform.Guard.Schemas.Evaluating;
 internal sealed class Evaluation(bool hasDynamicScope, bool report)
 {
     private const int MaxNameLength = 100;
-    private readonly List<SchemaViolation> violations = [];
-    private readonly List<string> path = [];
-    private readonly List<SchemaResource> scope = [];
+    // Hardly any value is checked with them, and calls are checked often.
+    private readonly List<SchemaViolation>? violations = report ? [] : null;
+    private readonly List<string>? path = report ? [] : null;
+    private readonly List<SchemaResource>? scope = hasDynamicScope ? [] : null;
     private int steps;
     private int nesting;
     private int quiet;
     private TimeSpan patternTime;
 
-    public IReadOnlyList<SchemaViolation> Violations => violations;
+    public IReadOnlyList<SchemaViolation> Violations => violations ?? [];
 
     public bool GaveUp { get; private set; }
 
     /// <summary>Whether checking goes on after a violation.</summary>
-    public bool Reports => report && quiet == 0 && !GaveUp && violations.Count < SchemaLimits.MaxViolations;
+    public bool Reports => violations is not null && quiet == 0 && !GaveUp && violations.Count < SchemaLimits.MaxViolations;
 
     /// <summary>The resources entered on the way to here, the outermost first.</summary>
-    public IReadOnlyList<SchemaResource> Scope => scope;
+    public IReadOnlyList<SchemaResource> Scope => scope ?? [];
 
     public bool Run(Node root, JsonElement value) => Check(root, value, null) && !GaveUp;
 
@@ -48,7 +49,7 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
         nesting++;
         var entered = Enter(node.Resource);
         var valid = CheckAll(node, value, node.NeedsEvaluated ? evaluated ?? new Evaluated() : evaluated);
-        scope.RemoveRange(scope.Count - entered, entered);
+        scope?.RemoveRange(scope.Count - entered, entered);
         nesting--;
         return valid;
     }
@@ -92,8 +93,8 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
     {
         if (Reports)
         {
-            var location = string.Concat(path.Select(p => $"/{p}"));
-            violations.Add(new SchemaViolation(location, by.Name, $"{(location.Length == 0 ? "The value" : $"'{location}'")} {by.Complaint(value)}."));
+            var location = string.Concat(path!.Select(p => $"/{p}"));
+            violations!.Add(new SchemaViolation(location, by.Name, $"{(location.Length == 0 ? "The value" : $"'{location}'")} {by.Complaint(value)}."));
         }
 
         return false;
@@ -117,9 +118,9 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
 
     private bool GiveUp(string why)
     {
-        if (!GaveUp && report)
+        if (!GaveUp)
         {
-            violations.Add(new SchemaViolation("", "limits", $"The value {why}."));
+            violations?.Add(new SchemaViolation("", "limits", $"The value {why}."));
         }
 
         GaveUp = true;
@@ -140,7 +141,7 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
 
     private bool CheckBelow(string step, Node node, JsonElement value)
     {
-        path.Add(JsonPointer.Escape(step.Length > MaxNameLength ? step[..MaxNameLength] + "…" : step));
+        path!.Add(JsonPointer.Escape(step.Length > MaxNameLength ? step[..MaxNameLength] + "…" : step));
         var valid = Check(node, value, null);
         path.RemoveAt(path.Count - 1);
         return valid;
@@ -148,7 +149,7 @@ internal sealed class Evaluation(bool hasDynamicScope, bool report)
 
     private int Enter(SchemaResource resource)
     {
-        if (!hasDynamicScope || (scope.Count > 0 && scope[^1] == resource))
+        if (scope is null || (scope.Count > 0 && scope[^1] == resource))
         {
             return 0;
         }

@@ -28,7 +28,7 @@ internal sealed class TypeKeyword(JsonTypes allowed) : Assertion("type")
     };
 
     protected override bool Holds(JsonElement value, Evaluation evaluation) => (TypeOf(value.ValueKind) & allowed) != 0
-        || (value.ValueKind == JsonValueKind.Number && allowed.HasFlag(JsonTypes.Integer) && ExactNumber.Of(value).IsInteger);
+        || (value.ValueKind == JsonValueKind.Number && (allowed & JsonTypes.Integer) != 0 && ExactNumber.Of(value).IsInteger);
 
     public override string Complaint(JsonElement value) =>
         $"must be {string.Join(" or ", Articles.Where(a => allowed.HasFlag(a.Key)).Select(a => a.Value))}, and is {Articles[TypeOf(value.ValueKind)]}";

@@ -80,7 +80,7 @@ public sealed class SharedRunsTests
         (await Run("key:1"))!.Value.Error!.Message.ShouldBe("It is full.");
         var gate = new TaskCompletionSource<Reply>();
         var (leads, follows) = (
-            full.RunAsync(NewCall("key:1", Cancel), Key, (_, _) => gate.Task, Cancel), full.RunAsync(NewCall("key:2", Cancel), Key, (_, _) => gate.Task, Cancel));
+            full.RunAsync(NewCall("key:1", Cancel), Key, (_, _) => new(gate.Task), Cancel), full.RunAsync(NewCall("key:2", Cancel), Key, (_, _) => new(gate.Task), Cancel));
         gate.SetException(new McpErrorException(ErrorCodes.Overloaded, "It is full."));
         ((await leads)!.Value.Error!.Message, await follows).ShouldBe(("It is full.", null));
     }
@@ -95,7 +95,7 @@ public sealed class SharedRunsTests
         (await first, await other).ShouldBe((null, null));
         runs.MayShare(call).ShouldBeFalse();
 
-        static async Task<Reply> AskAsync(Call shared, CancellationToken cancellationToken)
+        static async ValueTask<Reply> AskAsync(Call shared, CancellationToken cancellationToken)
         {
             await Task.Yield();
             await shared.Stream.AskAsync(Methods.Elicit, default, cancellationToken);

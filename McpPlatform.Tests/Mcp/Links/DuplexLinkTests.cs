@@ -103,7 +103,7 @@ public sealed class DuplexLinkTests
 
         public DuplexLink Link { get; }
 
-        public Task<IUpstreamMessages> AskAsync(long id) => Link.PostAsync(new Outgoing("{}"u8.ToArray(), _ => { }, id, Role: RequestRole.Call), Cancel);
+        public ValueTask<IUpstreamMessages> AskAsync(long id) => Link.PostAsync(new Outgoing("{}"u8.ToArray(), _ => { }, id, Role: RequestRole.Call), Cancel);
 
         public void Says(params string[] messages)
         {
