@@ -103,8 +103,8 @@ internal sealed class CallBench : IAsyncDisposable
         await Task.Delay(TimeSpan.FromSeconds(2));
     }
 
-    /// <summary>How many calls of tools the audit has, what was redacted in them, and whether its chains hold.</summary>
-    public async Task<(long Records, long Redactions, bool Whole)> AuditAsync()
+    /// <summary>How many calls of tools the audit has and the meter counted, what was redacted in them, and whether the chains of the audit hold.</summary>
+    public async Task<(long Records, long Metered, long Redactions, bool Whole)> AuditAsync()
     {
         await using var platform = NpgsqlDataSource.Create(stack.PlatformDatabase);
         await using var count = platform.CreateCommand("SELECT count(*), coalesce(sum(redactions), 0)::bigint FROM call_audit WHERE method = 'tools/call'");
@@ -117,7 +117,8 @@ internal sealed class CallBench : IAsyncDisposable
             (records, redactions) = (row.GetInt64(0), row.GetInt64(1));
         }
 
-        return (records, redactions, (await stack.Client.VerifyAuditAsync()).Whole);
+        var metered = (await stack.Client.GetUsageAsync()).Items.Sum(i => i.Executed);
+        return (records, metered, redactions, (await stack.Client.VerifyAuditAsync()).Whole);
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,7 @@ internal sealed class SseAgent : IAgent
     private readonly CallSequence sequence;
     private readonly CallTemplate call;
     private int length;
+    private int taken;
 
     public SseAgent(Target target, Variant variant, int number)
     {
@@ -24,7 +25,7 @@ internal sealed class SseAgent : IAgent
         stream.Send(Encoding.ASCII.GetBytes($"GET {target.Address.AbsolutePath} HTTP/1.1\r\nHost: {target.Address.Authority}\r\nAccept: text/event-stream\r\n\r\n"));
         var endpoint = new Uri(target.Address, Encoding.ASCII.GetString(NextEvent()));
         Post(Request(endpoint, AgentMessages.Initialize));
-        NextEvent();
+        NextAnswer();
         Post(Request(endpoint, AgentMessages.Initialized));
         call = new CallTemplate(Request(endpoint, AgentMessages.Call(variant, target.Prefix)), variant);
     }
@@ -33,7 +34,7 @@ internal sealed class SseAgent : IAgent
     {
         sequence.Next();
         Post(call.For(sequence.Id, sequence.Tool, sequence.IsPlanted));
-        sequence.Check(NextEvent(), accepted.IsSuccess, accepted.Head);
+        sequence.Check(NextAnswer(), accepted.IsSuccess, accepted.Head);
         return sequence.IsPlanted;
     }
 
@@ -49,10 +50,22 @@ internal sealed class SseAgent : IAgent
         accepted.Read();
     }
 
-    // Data of an event never stands on two lines here, and servers write an event at once.
+    // Servers may tell of changes meanwhile.
+    private ReadOnlySpan<byte> NextAnswer()
+    {
+        ReadOnlySpan<byte> data;
+        while ((data = NextEvent()).IndexOf("\"method\":\"notifications/"u8) >= 0)
+        {
+        }
+
+        return data;
+    }
+
+    // Data of an event never stands on two lines here.
     private ReadOnlySpan<byte> NextEvent()
     {
-        length = 0;
+        received.AsSpan(taken, length - taken).CopyTo(received);
+        (length, taken) = (length - taken, 0);
         int from;
         int to;
         while ((from = received.AsSpan(0, length).IndexOf("data: "u8)) < 0 || (to = received.AsSpan(from, length - from).IndexOf("\n\n"u8)) < 0)
@@ -61,6 +74,7 @@ internal sealed class SseAgent : IAgent
             length += read > 0 ? read : throw new InvalidOperationException("The stream ended.");
         }
 
+        taken = from + to + 2;
         return received.AsSpan(from + 6, to - 6);
     }
 

@@ -20,13 +20,20 @@ internal static class BenchAnswers
         ("tools/list", true) when server is { } number => List(modern, "tools", ManyTools.Definitions(number)),
         ("tools/call", _) => ResultOfCall(modern, body),
         ("server/discover", true) => Result($"""{Complete(true)}"supportedVersions":["2026-07-28"],{Capabilities}{Caching}"""),
-        ("initialize", false) => Result($"""  "protocolVersion":"2025-11-25",{Capabilities}"""),
+        ("initialize", false) => Result($"""  "protocolVersion":"{VersionIn(body)}",{Capabilities}"""),
         ("tools/list", _) => List(modern, "tools", string.Join(',', Enumerable.Range(0, Variant.Tools).Select(number => Tool(new Variant(modern, 0).Tool(number))))),
         ("prompts/list", _) => List(modern, "prompts", ""),
         ("resources/list", _) => List(modern, "resources", ""),
         ("resources/templates/list", _) => List(modern, "resourceTemplates", ""),
         _ => Encoding.UTF8.GetBytes(""","error":{"code":-32601,"message":"There is no such method."}}"""),
     };
+
+    // Gateways of others speak older revisions, and go away from one that answers with another.
+    private static string VersionIn(ReadOnlySpan<byte> initialize)
+    {
+        var mark = "\"protocolVersion\":\""u8;
+        return Encoding.ASCII.GetString(initialize.Slice(initialize.IndexOf(mark) + mark.Length, "2025-11-25".Length));
+    }
 
     private static byte[] ResultOfCall(bool modern, ReadOnlySpan<byte> body) =>
         Results[(new Variant(modern, body.IndexOf("\"bytes\":65536"u8) >= 0 ? 65_536 : 1_024), body.IndexOf("\"planted\":1"u8) >= 0)];
