@@ -81,7 +81,7 @@ internal static class McpEndpoint
 
     private static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSingleton<ParkedExchanges>().AddHostedService(provider => provider.GetRequiredService<ParkedExchanges>())
-        .AddSingleton<UpstreamStates>()
+        .AddSingleton<RoundStates>()
         .AddSingleton<ModernAgentExchange>()
         .AddSingleton<UpstreamExecution>()
         .AddSingleton<SessionSubscriptions>()
@@ -97,6 +97,8 @@ internal static class McpEndpoint
         .AddHostedService<TextInspectionStart>()
         .AddSingleton<ArgumentInspection>()
         .AddSingleton<AnswerInspection>()
+        .AddSingleton<ApprovalQuestion>()
+        .AddSingleton<CallApproving>()
         .AddSingleton<CallObligations>()
         .AddSingleton<MessageRedaction>()
         .AddSingleton<AnswerRedaction>()

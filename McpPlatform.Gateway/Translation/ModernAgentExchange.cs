@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Translation;
 /// A call of a modern agent: what a legacy upstream asks becomes a result that wants another round, and the call waits at the gateway until the
 /// agent comes back. A modern upstream's own rounds pass through: its state goes to the agent and back.
 /// </summary>
-internal sealed class ModernAgentExchange(ParkedExchanges parked, UpstreamStates states)
+internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates states)
 {
     // Questions asked at the same time arrive in messages of their own.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(30);
