@@ -29,7 +29,7 @@ internal sealed class CallInspection(IArgumentGuard guard)
         var arguments = JsonMembers.Find(call.Request.Params, "arguments"u8);
         using var document = Parse(arguments.IsEmpty ? None : arguments);
         return document.RootElement.ValueKind == JsonValueKind.Object
-            ? Problem(document.RootElement, offer) is { } problem ? ToolErrors.Of(problem, call.Agent.Era) : null
+            ? Problem(document.RootElement, offer) is { } problem ? Reply.Of(ToolResults.Error(call.Agent.Era, problem)) : null
             : throw new McpErrorException(ErrorCodes.InvalidParams, "'arguments' must be an object.");
     }
 
