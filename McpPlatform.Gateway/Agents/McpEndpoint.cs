@@ -31,6 +31,7 @@ internal static class McpEndpoint
         .AddFederation()
         .AddCalls()
         .AddSingleton<AgentSessions>().AddHostedService(provider => provider.GetRequiredService<AgentSessions>())
+        .AddSingleton<OpenStreams>().AddHostedService(provider => provider.GetRequiredService<OpenStreams>())
         .AddSingleton<OtherReplicas>()
         .AddSingleton<AgentConnections>()
         .AddSingleton<LegacyCalls>()
@@ -69,6 +70,7 @@ internal static class McpEndpoint
     private static IServiceCollection AddFederation(this IServiceCollection services) => services
         .AddSingleton<ChangeFeed>()
         .AddSingleton<CallOutcomes>().AddHostedService(provider => provider.GetRequiredService<CallOutcomes>())
+        .AddSingleton<PoisonedDefinitions>()
         .AddSingleton<CatalogReader>()
         .AddSingleton<SandboxAccess>()
         .AddSingleton<CredentialCache>().AddHostedService(provider => provider.GetRequiredService<CredentialCache>())

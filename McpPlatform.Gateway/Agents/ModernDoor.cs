@@ -6,7 +6,7 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>Serves agents of the modern era over Streamable HTTP: whoever closes the connection gives its request up.</summary>
-internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challenge challenge, IHostApplicationLifetime lifetime)
+internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenStreams streams, Challenge challenge, IHostApplicationLifetime lifetime)
 {
     public async Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
     {
@@ -31,6 +31,9 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challe
     private async Task CallAsync(Principal by, HttpContext context, Envelope message)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+
+        // A call ends by itself.
+        using var open = message.Method == Methods.Listen ? streams.Open(context, stop.Cancel) : null;
         var stream = new ModernStream(context, by, message.Id, challenge);
         try
         {
