@@ -27,7 +27,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates st
                         await Exchange.TellAsync(call, told, cancellationToken);
                         break;
                     case Asked asked when exchange.Call.IsStateless:
-                        return Reply.Of(states.Wrap(call, asked.Result));
+                        return Reply.Of(states.Wrap(call, OwnKeys.Removed(asked.Result)));
                     case Asked asked when await GatherAsync(call, exchange, asked, cancellationToken) is { Count: > 0 } open && exchange.Early is null:
                         exchange.Open = open;
                         var state = parked.Park(call, exchange);
