@@ -34,6 +34,17 @@ internal static class UpstreamDescriptionOptions
 
     private static readonly Option<int?> CallTimeout = new("--call-timeout") { Description = "Seconds a call may take in all, waiting included." };
 
+    private static readonly Option<string?> Exchange = new("--token-exchange")
+    {
+        Description = "Name of the issuer that exchanges a caller's token for one for the upstream (RFC 8693); \"\" for none any more.",
+    };
+
+    private static readonly Option<string?> ExchangeResource = new("--token-resource") { Description = "The upstream's address as that issuer knows it." };
+
+    private static readonly Option<string?> ExchangeAudience = new("--token-audience") { Description = "The upstream's name as that issuer knows it." };
+
+    private static readonly Option<string?> ExchangeScope = new("--token-scope") { Description = "Scopes asked for, with spaces between." };
+
     /// <summary>How messages travel.</summary>
     public static Option<UpstreamTransport?> Transport { get; } = new("--transport")
     {
@@ -47,7 +58,7 @@ internal static class UpstreamDescriptionOptions
     };
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose, CallsPerSecond, Burst, PerCall, PerMegabyte, PerThousandTokens, CacheFor, CallTimeout];
+    public static IReadOnlyList<Option> All { get; } = [Transport, Program, Arguments, Environment, Folder, Risk, Tags, Owner, Purpose, CallsPerSecond, Burst, PerCall, PerMegabyte, PerThousandTokens, CacheFor, CallTimeout, Exchange, ExchangeResource, ExchangeAudience, ExchangeScope];
 
     /// <summary>Describes an upstream with what was given; what was not given stays.</summary>
     /// <param name="call">The call.</param>
@@ -66,7 +77,19 @@ internal static class UpstreamDescriptionOptions
             Price = PriceOf(call, upstream.Price),
             CacheForSeconds = call.Value(CacheFor) ?? upstream.CacheForSeconds,
             CallTimeoutSeconds = call.Value(CallTimeout) ?? upstream.CallTimeoutSeconds,
+            TokenExchange = ExchangeOf(call, upstream.TokenExchange),
         };
+
+    private static UpstreamTokenExchange? ExchangeOf(CommandCall call, UpstreamTokenExchange? stands)
+    {
+        var (issuer, resource, audience, scope) = (call.Value(Exchange) ?? stands?.Issuer, call.Value(ExchangeResource), call.Value(ExchangeAudience), call.Value(ExchangeScope));
+        if (issuer is { Length: > 0 })
+        {
+            return new UpstreamTokenExchange(issuer, resource ?? stands?.Resource, audience ?? stands?.Audience, scope ?? stands?.Scope);
+        }
+
+        return (resource ?? audience ?? scope) is null ? null : throw new CliException("--token-resource, --token-audience and --token-scope need --token-exchange ISSUER.");
+    }
 
     private static UpstreamPrice? PriceOf(CommandCall call, UpstreamPrice? stands)
     {

@@ -10,6 +10,17 @@ public interface ICallApprovals
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     Task<CallApproval> UseOrRequestAsync(CallToApprove call, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes what the person before the caller's own client decided, with its event. What was approved is used up at once: of calls that come with the
+    /// same decision one goes on.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="id">The approval that was asked for.</param>
+    /// <param name="approve">Yes or no.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>Whether it could still be decided by the caller, and is now.</returns>
+    Task<bool> DecideByCallerAsync(CallToApprove call, Guid id, bool approve, CancellationToken cancellationToken);
 }
 
 /// <summary>A call that a person has to approve.</summary>

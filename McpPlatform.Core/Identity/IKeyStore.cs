@@ -5,6 +5,9 @@ namespace McpPlatform.Core.Identity;
 /// <summary>Keeps API keys and recognises them, those of sessions too: only their SHA-256 is stored.</summary>
 public interface IKeyStore
 {
+    /// <summary>Grows when somebody may do less than before: a key, a person or a tenant changed. Whoever remembers that somebody is good asks again then.</summary>
+    long Generation { get; }
+
     /// <summary>Finds who a key stands for; <see langword="null"/> when it is unknown, expired or revoked.</summary>
     /// <param name="keyHash">SHA-256 of the key.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -12,7 +15,7 @@ public interface IKeyStore
 
     /// <summary>
     /// How a principal stored with a run or schedule stands today; <see langword="null"/> when it may no longer act: its key was revoked or has
-    /// expired, or the person was suspended or removed. A person has no more than today's roles give it; its sessions end without taking
+    /// expired, or the person was suspended or removed. Whom an issuer recognises is held by his suspension where he is known as a person here. A person has no more than today's roles give it; its sessions end without taking
     /// anything back.
     /// </summary>
     /// <param name="principal">The principal as it was stored.</param>

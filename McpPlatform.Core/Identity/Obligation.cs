@@ -7,7 +7,11 @@ public abstract record Obligation(string Rule);
 /// <summary>A person has to approve first.</summary>
 /// <param name="Rule">The policy that asks for it.</param>
 /// <param name="Reason">Why, in a sentence for that person; may be empty.</param>
-public sealed record RequireApproval(string Rule, string Reason) : Obligation(Rule);
+public sealed record RequireApproval(string Rule, string Reason) : Obligation(Rule)
+{
+    /// <summary>Whether the person before the caller's own client may be that person, asked by elicitation; by default somebody else approves.</summary>
+    public bool ByElicitation { get; init; }
+}
 
 /// <summary>Parts of the answer are hidden.</summary>
 /// <param name="Rule">The policy that asks for it.</param>

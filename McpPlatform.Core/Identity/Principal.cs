@@ -21,6 +21,10 @@ public sealed record Principal(string Tenant, string Id, string Name, PrincipalK
     [JsonIgnore]
     public BearerToken? Token { get; init; }
 
+    /// <summary>Until when what it came with is good; <see langword="null"/> for no end, and wherever a principal is stored.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? GoodUntil { get; init; }
+
     /// <summary>Whether another is the same somebody, whatever each may do.</summary>
     /// <param name="other">The other.</param>
     public bool IsSame(Principal other)

@@ -13,6 +13,9 @@ internal enum ConnectionEnd
     /// <summary>The agent does not read what is sent to it.</summary>
     Unread,
     GatewayStops,
+
+    /// <summary>What the agent came with is good no longer.</summary>
+    RightEnded,
 }
 
 /// <summary>Carries messages to an agent.</summary>

@@ -113,7 +113,8 @@ internal sealed class AgentSessions(
     // It belongs to no call, and so to no policy: the rules of the tenant hold.
     private void Post(AgentSession session, Told told)
     {
-        var redacted = AnswerTexts.Of(told.Method) is { } places ? redaction.Redact(session.Owner.Tenant, told.Params, places) : new Redacted(told.Params, null);
+        var said = OwnKeys.Removed(told.Params);
+        var redacted = AnswerTexts.Of(told.Method) is { } places ? redaction.Redact(session.Owner.Tenant, said, places) : new Redacted(said, null);
         if (redacted.Blocked is null)
         {
             session.News.Post(MessageWriter.Notification(told.Method, redacted.Json));

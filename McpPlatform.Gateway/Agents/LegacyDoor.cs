@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Agents;
 /// Serves agents of the legacy era over Streamable HTTP. A call goes on when its connection breaks (2025-11-25, Transports: "Disconnection
 /// SHOULD NOT be interpreted as the client cancelling its request"); the agent reads on by the id of the last event it got.
 /// </summary>
-internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
+internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, OpenStreams streams, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
 {
     // A response that is long in coming becomes a stream, which can be resumed and is not taken for dead.
     private static readonly TimeSpan StreamAfter = TimeSpan.FromSeconds(5);
@@ -84,11 +84,11 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, L
 
     private async Task CallAsync(Principal by, HttpContext context, AgentSession session, Envelope request)
     {
-        var streams = session.Streams!;
-        var stream = streams.Create();
+        var own = session.Streams!;
+        var stream = own.Create();
         Reply refused = default;
         calls.Start(by, session, request, stream, reply => refused = reply);
-        streams.Keep(stream);
+        own.Keep(stream);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         await stream.WaitForFirstAsync(StreamAfter, gone.Token);
         if (stream.OnlyAnswer is { IsEmpty: false } answer)
@@ -96,12 +96,12 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, L
             var lacksScope = refused.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
             var isOverItsMeans = refused.Error is { Code: ErrorCodes.OverItsMeans };
             await HttpReply.WriteAsync(context, lacksScope ? StatusCodes.Status403Forbidden : isOverItsMeans ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, answer);
-            streams.Forget(stream);
+            own.Forget(stream);
         }
         else if (stream.IsSilent)
         {
             context.Response.StatusCode = StatusCodes.Status202Accepted;
-            streams.Forget(stream);
+            own.Forget(stream);
         }
         else
         {
@@ -135,6 +135,7 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, L
     private async Task CopyAsync(HttpContext context, AgentSession session, EventStream stream, long after)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, session.Closed);
+        using var open = streams.Open(context, stop.Cancel);
         var events = new SseWriter(context.Response);
         events.Begin();
         if (after == 0 && stream != session.News && Revisions.PrimesStreams(session.Profile.Revision))
@@ -149,7 +150,7 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, L
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The agent left and may come back, the session was closed, or the gateway stops.
+            // The agent left and may come back, the session was closed, what the agent came with is good no longer, or the gateway stops.
         }
     }
 

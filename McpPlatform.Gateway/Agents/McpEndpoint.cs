@@ -31,6 +31,7 @@ internal static class McpEndpoint
         .AddFederation()
         .AddCalls()
         .AddSingleton<AgentSessions>().AddHostedService(provider => provider.GetRequiredService<AgentSessions>())
+        .AddSingleton<OpenStreams>().AddHostedService(provider => provider.GetRequiredService<OpenStreams>())
         .AddSingleton<OtherReplicas>()
         .AddSingleton<AgentConnections>()
         .AddSingleton<LegacyCalls>()
@@ -74,6 +75,7 @@ internal static class McpEndpoint
     private static IServiceCollection AddFederation(this IServiceCollection services) => services
         .AddSingleton<ChangeFeed>()
         .AddSingleton<CallOutcomes>().AddHostedService(provider => provider.GetRequiredService<CallOutcomes>())
+        .AddSingleton<PoisonedDefinitions>()
         .AddSingleton<CatalogReader>()
         .AddSingleton<SandboxAccess>()
         .AddSingleton<CredentialCache>().AddHostedService(provider => provider.GetRequiredService<CredentialCache>())
@@ -86,7 +88,7 @@ internal static class McpEndpoint
 
     private static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSingleton<ParkedExchanges>().AddHostedService(provider => provider.GetRequiredService<ParkedExchanges>())
-        .AddSingleton<UpstreamStates>()
+        .AddSingleton<RoundStates>()
         .AddSingleton<ModernAgentExchange>()
         .AddSingleton<UpstreamExecution>()
         .AddSingleton<SessionSubscriptions>()
@@ -102,6 +104,8 @@ internal static class McpEndpoint
         .AddHostedService<TextInspectionStart>()
         .AddSingleton<ArgumentInspection>()
         .AddSingleton<AnswerInspection>()
+        .AddSingleton<ApprovalQuestion>()
+        .AddSingleton<CallApproving>()
         .AddSingleton<CallObligations>()
         .AddSingleton<MessageRedaction>()
         .AddSingleton<AnswerRedaction>()

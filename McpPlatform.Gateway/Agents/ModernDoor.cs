@@ -6,7 +6,7 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>Serves agents of the modern era over Streamable HTTP: whoever closes the connection gives its request up.</summary>
-internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challenge challenge, IHostApplicationLifetime lifetime)
+internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenStreams streams, Challenge challenge, IHostApplicationLifetime lifetime)
 {
     public Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body) =>
         message.Kind != EnvelopeKind.Request ? AcceptAsync(context, message)
@@ -20,9 +20,10 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challe
             return;
         }
 
-        // What has a clock ends with the gateway by that.
+        // A call has a clock, and ends by that with the gateway. What only listens ends with its right to listen, too.
         using var stop = message.Method == Methods.Listen
             ? CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping) : null;
+        using var open = stop is null ? null : streams.Open(context, stop.Cancel);
         var stream = new ModernStream(context, by, message.Id, challenge);
         try
         {
@@ -30,7 +31,7 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, Challe
                 by, message, stream, AgentTransports.StreamableHttp, ToolView.Of(context.Request),
                 name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, stop?.Token ?? context.RequestAborted));
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop is { IsCancellationRequested: true } || context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // The agent left, or the gateway stops.
         }

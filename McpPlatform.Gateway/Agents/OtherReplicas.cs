@@ -10,7 +10,7 @@ namespace McpPlatform.Gateway.Agents;
 /// Has requests served by the replica that holds their session or state. It is asked only where this gateway holds none of that name. A replica that
 /// is dead holds nothing any more; where a request broke off there, the agent is told that nobody knows whether it was executed.
 /// </summary>
-internal sealed class OtherReplicas(OwnedNames names, ReplicaDirectory replicas, Forwarding forwarding)
+internal sealed class OtherReplicas(OwnedNames names, ReplicaDirectory replicas, Forwarding forwarding, OpenStreams streams)
 {
     private static readonly McpError Unknown = new(
         ErrorCodes.OutcomeUnknown, "The replica that had this request broke off. It is unknown whether the request was executed: find out before you send it again.");
@@ -41,7 +41,9 @@ internal sealed class OtherReplicas(OwnedNames names, ReplicaDirectory replicas,
             return false;
         }
 
-        var end = await forwarding.SendAsync(by, context, body, replica);
+        using var over = new CancellationTokenSource();
+        using var open = HttpMethods.IsGet(context.Request.Method) ? streams.Open(context, over.Cancel) : null;
+        var end = await forwarding.SendAsync(by, context, body, replica, over.Token);
         if (end is ForwardEnd.NoAnswer or ForwardEnd.BetweenEvents or ForwardEnd.WithinAnswer)
         {
             await SayUnknownAsync(end, context, request);

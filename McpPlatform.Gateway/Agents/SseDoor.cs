@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Agents;
 /// and its first event says where the agent sends its messages to. Clients in the wild negotiate newer legacy revisions over it.
 /// </summary>
 internal sealed class SseDoor(
-    AgentConnections connections, OtherReplicas others, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options)
+    AgentConnections connections, OpenStreams streams, OtherReplicas others, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options)
 {
     /// <summary>Opens the stream; it is the connection, and ends with it.</summary>
     public async Task StreamAsync(Principal by, HttpContext context)
@@ -22,6 +22,7 @@ internal sealed class SseDoor(
 
         await using var gone = context.RequestAborted.Register(() => connection.End(ConnectionEnd.AgentLeft));
         await using var stopping = lifetime.ApplicationStopping.Register(() => connection.End(ConnectionEnd.GatewayStops));
+        using var open = streams.Open(context, () => connection.End(ConnectionEnd.RightEnded));
         try
         {
             var wire = new SseWire(context.Response);

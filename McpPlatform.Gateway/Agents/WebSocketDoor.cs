@@ -12,7 +12,7 @@ namespace McpPlatform.Gateway.Agents;
 /// <c>notifications/cancelled</c> cancels.
 /// </summary>
 internal sealed class WebSocketDoor(
-    AgentConnections connections, Recognition recognition, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, ILogger<WebSocketDoor> logger)
+    AgentConnections connections, OpenStreams streams, Recognition recognition, IHostApplicationLifetime lifetime, IOptions<GatewayOptions> options, ILogger<WebSocketDoor> logger)
 {
     private const string Subprotocol = "mcp";
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
@@ -54,6 +54,7 @@ internal sealed class WebSocketDoor(
             SubProtocol = Subprotocol, KeepAliveInterval = PingInterval, KeepAliveTimeout = PingInterval,
         });
         await using var stopping = lifetime.ApplicationStopping.Register(() => connection.End(ConnectionEnd.GatewayStops));
+        using var open = streams.Open(context, () => connection.End(ConnectionEnd.RightEnded));
         var messages = new WebSocketMessages(socket, options.Value.MaxBodyBytes);
         var receiving = ReceiveAsync(connection, messages, Credentials.Of(context));
         var sending = connection.CopyToAsync(messages);

@@ -21,6 +21,7 @@ internal sealed record Goodbye(WebSocketCloseStatus Code, string Reason)
     {
         ConnectionEnd.Unread => Unread,
         ConnectionEnd.GatewayStops => GatewayStops,
+        ConnectionEnd.RightEnded => KeyGone,
         _ => Left,
     };
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using McpPlatform.Gateway.Protocol;
 
@@ -30,6 +31,10 @@ internal static class SortedArguments
             return arguments;
         }
     }
+
+    /// <summary>SHA-256 of them as they are written here, in lower-case hexadecimal.</summary>
+    /// <param name="arguments">Raw JSON; empty for none.</param>
+    public static string HashOf(ReadOnlyMemory<byte> arguments) => Convert.ToHexStringLower(SHA256.HashData(Of(arguments).Span));
 
     private static void Write(Utf8JsonWriter writer, JsonElement element)
     {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Federation;
 
-/// <summary>Reads all lists of an upstream, page by page, within limits. A definition that breaks <see cref="DefinitionRules"/> is left out, the others stay.</summary>
-internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<CatalogReader> logger)
+/// <summary>Reads all lists of an upstream, page by page, within limits. A definition that breaks <see cref="DefinitionRules"/> and one of no tool that is
+/// meant to steer a model, is left out, the others stay.</summary>
+internal sealed class CatalogReader(IOptions<GatewayOptions> settings, PoisonedDefinitions poisoned, ILogger<CatalogReader> logger)
 {
     private const int MaxPages = 1_000;
     private const int MostRefused = 100;
@@ -46,7 +47,7 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
                 }
             }
 
-            items[kind] = [.. found.DistinctBy(f => f.Name)];
+            items[kind] = Harmless(upstream, kind, [.. found.DistinctBy(f => f.Name)], before, refused);
         }
 
         return new UpstreamCatalog(items, fresh) { Refused = refused };
@@ -106,6 +107,25 @@ internal sealed class CatalogReader(IOptions<GatewayOptions> settings, ILogger<C
                 yield return item!;
             }
         }
+    }
+
+    // Tools are reviewed by themselves. What comes back word for word was looked at before.
+    private List<CatalogItem> Harmless(
+        Upstream upstream, ListKind kind, List<CatalogItem> found, Dictionary<string, CatalogItem> former, List<RefusedDefinition> refused)
+    {
+        if (kind == ListKind.Tools)
+        {
+            return found;
+        }
+
+        var refusals = poisoned.Among([.. found.Where(item => !ReferenceEquals(former.GetValueOrDefault(item.Name), item))]);
+        foreach (var refusal in refusals)
+        {
+            Refuse(upstream, refusal, refused);
+        }
+
+        var left = refusals.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+        return left.Count == 0 ? found : [.. found.Where(item => !left.Contains(item.Name))];
     }
 
     private void Refuse(Upstream upstream, RefusedDefinition refusal, List<RefusedDefinition> refused)

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
 
@@ -93,11 +94,11 @@ internal sealed class FederatedCatalog
         if (item.Kind is ListKind.Resources or ListKind.Templates)
         {
             // Addresses stand in results too, so they are never changed; of two equal ones the first is offered.
-            return new Offer(item.Name, item, upstream, Defined(item, item.Name, problem));
+            return new Offer(item.Name, item, upstream, Defined(upstream, item, item.Name, problem));
         }
 
         var name = ExposedNames.Of(upstream.Config.Prefix, upstream.Name, item.Name, isTaken);
-        return new Offer(name, item, upstream, Defined(item, name, problem));
+        return new Offer(name, item, upstream, Defined(upstream, item, name, problem));
     }
 
     // A name that is no plain one may itself be meant for the model that reads it.
@@ -109,9 +110,11 @@ internal sealed class FederatedCatalog
     }
 
     // As the upstream gave it, but for the name agents use and the reason why it cannot be used now.
-    private static ReadOnlyMemory<byte> Defined(CatalogItem item, string name, string? problem) => name == item.Name && problem is null
-        ? item.Json
-        : MessageWriter.Build(writer =>
+    private static ReadOnlyMemory<byte> Defined(Upstream upstream, CatalogItem item, string name, string? problem)
+    {
+        // Of tools in the sandbox the gateway itself says how they run.
+        var given = upstream.Config.Address is SandboxAddress ? item.Json : OwnKeys.Removed(item.Json);
+        return name == item.Name && problem is null ? given : MessageWriter.Build(writer =>
         {
             writer.WriteStartObject();
             if (name != item.Name)
@@ -119,15 +122,16 @@ internal sealed class FederatedCatalog
                 writer.WriteString("name"u8, name);
             }
 
-            writer.CopyMembers(item.Json, members => (name != item.Name && members.Is("name"u8)) || (problem is not null && members.Is("_meta"u8)));
+            writer.CopyMembers(given, members => (name != item.Name && members.Is("name"u8)) || (problem is not null && members.Is("_meta"u8)));
             if (problem is not null)
             {
                 writer.WriteStartObject("_meta"u8);
-                writer.CopyMembers(JsonMembers.Find(item.Json, "_meta"u8), static members => members.Is(Unavailability));
+                writer.CopyMembers(JsonMembers.Find(given, "_meta"u8), static _ => false);
                 writer.WriteString(Unavailability, problem);
                 writer.WriteEndObject();
             }
 
             writer.WriteEndObject();
         });
+    }
 }

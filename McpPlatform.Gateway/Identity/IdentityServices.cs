@@ -20,6 +20,7 @@ internal static class IdentityServices
         .AddSingleton<Introspection>()
         .AddSingleton<RecognisedTokens>()
         .AddSingleton<TokenRecognition>()
+        .AddSingleton<ForeignStanding>()
         .AddSingleton<Recognition>()
         .AddSingleton<Challenge>()
         .AddSingleton<TokenExchange>()

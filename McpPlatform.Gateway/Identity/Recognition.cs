@@ -20,20 +20,25 @@ internal readonly record struct Credentials(string? Bearer, X509Certificate2? Ce
 internal readonly record struct Recognised(Principal? Principal, TokenProblem? Problem = null);
 
 /// <summary>Finds out who calls: by a key of the platform, by a token of an issuer that is trusted, or by the certificate of the connection alone.</summary>
-internal sealed class Recognition(KeyService keys, TokenRecognition tokens, CertificateRecognition certificates)
+internal sealed class Recognition(KeyService keys, TokenRecognition tokens, CertificateRecognition certificates, ForeignStanding standing)
 {
+    private static readonly TokenProblem Suspended = new(TokenFault.Claims, "Whom this stands for may not act here: he, or his tenant, is suspended, or there is no such tenant.");
+
     /// <exception cref="Core.PeerException">The issuer of the token has to be asked and cannot be reached.</exception>
     public async ValueTask<Recognised> RecogniseAsync(Credentials credentials, CancellationToken cancellationToken)
     {
         var identity = certificates.IdentityOf(credentials.Certificate);
         if (credentials.Bearer is not { Length: > 0 } bearer)
         {
-            return new Recognised(certificates.Find(identity));
+            return await StandingAsync(new Recognised(certificates.Find(identity) is { } known ? known with { GoodUntil = credentials.Certificate!.NotAfter } : null), cancellationToken);
         }
 
         var recognised = bearer.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)
             ? new Recognised(await keys.AuthenticateAsync(bearer, cancellationToken))
-            : await tokens.RecogniseAsync(credentials, cancellationToken);
+            : await StandingAsync(await tokens.RecogniseAsync(credentials, cancellationToken), cancellationToken);
         return identity is not null && recognised.Principal is { } principal ? new Recognised(principal with { Certificate = identity }) : recognised;
     }
+
+    private async ValueTask<Recognised> StandingAsync(Recognised recognised, CancellationToken cancellationToken) =>
+        recognised.Principal is not { } principal || await standing.MayActAsync(principal, cancellationToken) ? recognised : new Recognised(null, Suspended);
 }

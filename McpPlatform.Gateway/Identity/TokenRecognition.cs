@@ -118,8 +118,9 @@ internal sealed class TokenRecognition(
 
     private RecognisedToken Keep(string text, RecognisedToken token, Issuer issuer, KeySet? keys, DateTimeOffset goodUntil)
     {
-        recognised.Keep(text, token, issuer, keys, goodUntil);
-        return token;
+        var kept = token with { Principal = token.Principal with { GoodUntil = goodUntil } };
+        recognised.Keep(text, kept, issuer, keys, goodUntil);
+        return kept;
     }
 
     private TokenRules RulesOf(Issuer issuer) =>

@@ -27,7 +27,7 @@ internal sealed class AnswerRedaction(MessageRedaction messages)
 
         return messages.Redact(call, reply.Result, AnswerTexts.Result) switch
         {
-            { Blocked: { } kind } when call.Method == Methods.ToolsCall => ToolErrors.Of(kind.Refusal("answer"), call.Agent.Era),
+            { Blocked: { } kind } when call.Method == Methods.ToolsCall => Reply.Of(ToolResults.Error(call.Agent.Era, kind.Refusal("answer"))),
             { Blocked: { } kind } => Reply.Of(new McpError(ErrorCodes.Refused, kind.Refusal("answer"))),
             { Hidden: null } => reply,
             var redacted => reply with { Result = WithCounts(redacted) },

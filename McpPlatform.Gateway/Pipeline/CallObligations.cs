@@ -1,11 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using McpPlatform.Contracts.Api;
-using McpPlatform.Contracts.Json;
-using McpPlatform.Core.Approvals;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Limits;
@@ -14,17 +7,16 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Pipeline;
 
 /// <summary>Does what the policies that allow a call ask for: limits first, then approvals, which are used up, and masks once there is an answer.</summary>
-internal sealed class CallObligations(ICallApprovals approvals, TokenBuckets buckets)
+internal sealed class CallObligations(CallApproving approving, TokenBuckets buckets)
 {
-    private const int LongestArguments = 300;
-    private static readonly TimeSpan ApprovalLifetime = TimeSpan.FromHours(1);
-
+    /// <summary>Does it.</summary>
+    /// <returns>The answer that asks the agent for the approval of its person; <see langword="null"/> where the call goes on.</returns>
     /// <exception cref="McpErrorException">The call cannot go on, or not yet; the message says why and what to do.</exception>
-    public async ValueTask MeetAsync(Call call, CancellationToken cancellationToken)
+    public ValueTask<Reply?> MeetAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Decision.Obligations.Count == 0)
         {
-            return;
+            return default;
         }
 
         foreach (var limit in call.Decision.Obligations.OfType<LimitRate>())
@@ -32,10 +24,10 @@ internal sealed class CallObligations(ICallApprovals approvals, TokenBuckets buc
             Limit(call, limit);
         }
 
-        if (call.Decision.Obligations.OfType<RequireApproval>().FirstOrDefault() is { } approval)
-        {
-            await ApproveAsync(call, approval, cancellationToken);
-        }
+        // Where several ask, the one that wants somebody else goes first.
+        return call.Decision.Obligations.OfType<RequireApproval>().MinBy(approval => approval.ByElicitation) is { } wanted
+            ? approving.ApproveAsync(call, wanted, cancellationToken)
+            : default;
     }
 
     /// <summary>The answer without what policies hide.</summary>
@@ -63,38 +55,13 @@ internal sealed class CallObligations(ICallApprovals approvals, TokenBuckets buc
         }
     }
 
-    private async Task ApproveAsync(Call call, RequireApproval obligation, CancellationToken cancellationToken)
-    {
-        var arguments = JsonMembers.Find(call.Request.Params, "arguments"u8);
-        var approval = await approvals.UseOrRequestAsync(
-            new CallToApprove(call.By, ToolOf(call), HashOf(arguments), Reason(call, obligation, arguments), ApprovalLifetime), cancellationToken);
-        if (approval.State != ApprovalState.Used)
-        {
-            throw Refuse(call, obligation.Rule, text => new McpError(ErrorCodes.Refused, text), approval.State == ApprovalState.Rejected
-                ? $"A person rejected this call.{(approval.Comment is { Length: > 0 } why ? $" They said: {why}" : "")}"
-                : $"A person has to approve this call first: 'mcpp approve {approval.Id}', or on the page Approvals. Then call again with the same arguments.");
-        }
-    }
-
-    private static McpErrorException Refuse(Call call, string rule, Func<string, McpError> error, string reason)
+    /// <summary>Refuses a call that the policy allows, but not so.</summary>
+    public static McpErrorException Refuse(Call call, string rule, Func<string, McpError> error, string reason)
     {
         call.Decision = call.Decision with { Allowed = false, Rule = rule, Reason = reason };
         return new McpErrorException(error($"{reason} (rule '{rule}')"));
     }
 
-    private static string Reason(Call call, RequireApproval obligation, ReadOnlyMemory<byte> arguments)
-    {
-        var text = Encoding.UTF8.GetString(arguments.Span);
-        var shown = text.Length > LongestArguments ? text[..LongestArguments] + "…" : text;
-        return $"{(obligation.Reason.Length > 0 ? obligation.Reason + " " : "")}{call.By.Name} calls {ToolOf(call)} with {(shown.Length > 0 ? shown : "no arguments")}";
-    }
-
-    private static string ToolOf(Call call) => $"{call.Offer!.Upstream?.Name ?? "platform"}/{call.Offer.Item.Name}";
-
-    // The same arguments in another order are the same.
-    private static string HashOf(ReadOnlyMemory<byte> arguments)
-    {
-        var canonical = CanonicalJson.Write(arguments.IsEmpty ? null : JsonNode.Parse(arguments.Span, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }));
-        return Convert.ToHexStringLower(SHA256.HashData(canonical));
-    }
+    /// <summary>The tool, prompt or resource, as <c>server/name</c>.</summary>
+    public static string ToolOf(Call call) => $"{call.Offer!.Upstream?.Name ?? "platform"}/{call.Offer.Item.Name}";
 }

@@ -75,7 +75,11 @@ internal sealed class CallPipeline(
 
             limits.TakeTool(call);
             metering.Admit(call);
-            await obligations.MeetAsync(call, cancellationToken);
+            if (await obligations.MeetAsync(call, cancellationToken) is { } asks)
+            {
+                return asks;
+            }
+
             redaction.Watch(call);
             var raw = AnswerTerms.AllowSharing(call) ? await sharing.AnswerAsync(call, ExecuteAsync, cancellationToken) : await ExecuteAsync(call, cancellationToken);
             return CallObligations.Mask(call, redaction.Redact(call, answers.Check(call, raw)));

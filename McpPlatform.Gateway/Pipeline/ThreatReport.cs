@@ -60,7 +60,7 @@ internal sealed class ThreatReport(ILogger<ThreatReport> logger)
     {
         var dangers = found.Where(f => f.Threat.Severity == ThreatSeverity.Danger).Take(MostNamed).Select(f => $"{NameOf(f.Threat.Kind)} at '{ThreatPath.Shown(f.Path)}': {f.Threat.Message}");
         var message = $"The firewall keeps back the {side} of '{call.Name}'. {string.Join(' ', dangers)}";
-        return call.Method == Methods.ToolsCall ? ToolErrors.Of(message, call.Agent.Era) : Reply.Of(new McpError(ErrorCodes.Refused, message));
+        return call.Method == Methods.ToolsCall ? Reply.Of(ToolResults.Error(call.Agent.Era, message)) : Reply.Of(new McpError(ErrorCodes.Refused, message));
     }
 
     /// <summary>An answer that says in <c>_meta</c> what was found on the way.</summary>

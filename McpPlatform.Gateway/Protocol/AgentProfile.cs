@@ -32,6 +32,10 @@ internal sealed record AgentProfile(string Revision, ReadOnlyMemory<byte> Client
     /// <summary>Whether it declared a capability, such as <c>elicitation</c>.</summary>
     public bool Can(ReadOnlySpan<byte> capability) => !JsonMembers.Find(Capabilities, capability).IsEmpty;
 
+    /// <summary>Whether it can put a form before a person: those who say nothing of how they elicit can do that (2025-11-25, Elicitation: Capabilities).</summary>
+    public bool CanShowForms => JsonMembers.Find(Capabilities, "elicitation"u8) is { IsEmpty: false } can
+        && (JsonMembers.Find(can, "url"u8).IsEmpty || !JsonMembers.Find(can, "form"u8).IsEmpty);
+
     private static ReadOnlyMemory<byte> OrNone(ReadOnlyMemory<byte> json) => json.IsEmpty ? None : json;
 
     // A handshake's message is gone when its session still stands.

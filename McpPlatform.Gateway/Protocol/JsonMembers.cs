@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace McpPlatform.Gateway.Protocol;
@@ -27,6 +28,9 @@ internal ref struct JsonMembers
     public bool MoveNext() => !json.IsEmpty && reader.TokenType is not JsonTokenType.None && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
     public readonly bool Is(ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
+
+    public readonly bool StartsWith(ReadOnlySpan<byte> prefix) =>
+        reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Name()).AsSpan().StartsWith(prefix) : reader.ValueSpan.StartsWith(prefix);
 
     public readonly string Name() => reader.GetString()!;
 

@@ -51,9 +51,10 @@ internal sealed class Forwarding(ForwardedCallers callers, IHostApplicationLifet
     /// <param name="context">The request; its answer goes out here.</param>
     /// <param name="body">Its body, which was read and is bounded.</param>
     /// <param name="to">Where to.</param>
-    public async Task<ForwardEnd> SendAsync(Principal by, HttpContext context, ReadOnlyMemory<byte> body, OtherReplica to)
+    /// <param name="over">The agent may not hear more.</param>
+    public async Task<ForwardEnd> SendAsync(Principal by, HttpContext context, ReadOnlyMemory<byte> body, OtherReplica to, CancellationToken over)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, to.Gone);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping, to.Gone, over);
         try
         {
             using var request = Request(by, context.Request, body, to);

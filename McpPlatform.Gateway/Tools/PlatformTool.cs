@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using McpPlatform.Core;
@@ -82,27 +81,7 @@ internal abstract class PlatformTool<TArguments, TResult>(
 }
 
 /// <summary>What came of a tool: a result as JSON, or a sentence that says why not.</summary>
-internal sealed record ToolResult(ReadOnlyMemory<byte> Structured, string? Error)
-{
-    /// <summary>Writes the members of the call's result. The text repeats the structure, for agents that read only text.</summary>
-    public void Write(Utf8JsonWriter writer)
-    {
-        writer.WriteStartArray("content"u8);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "text"u8);
-        writer.WriteString("text"u8, Error ?? Encoding.UTF8.GetString(Structured.Span));
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        if (Error is null)
-        {
-            writer.WriteRaw("structuredContent"u8, Structured);
-        }
-        else
-        {
-            writer.WriteBoolean("isError"u8, true);
-        }
-    }
-}
+internal sealed record ToolResult(ReadOnlyMemory<byte> Structured, string? Error);
 
 /// <summary>What a tool says about itself.</summary>
 internal sealed record ToolDescription(string Name, string Title, string Text, string Action, bool ReadOnly)

@@ -1,3 +1,4 @@
+using System.Text;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Protocol;
@@ -16,17 +17,10 @@ internal sealed class PlatformTools(IEnumerable<PlatformTool> tools)
     public async Task<Reply> InvokeAsync(Call call, CancellationToken cancellationToken)
     {
         var result = await Find(call.Name!).InvokeAsync(call.By, JsonMembers.Find(call.Request.Params, "arguments"u8), cancellationToken);
-        return Reply.Of(MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            if (call.Agent.Era == Era.Modern)
-            {
-                writer.WriteString("resultType"u8, "complete"u8);
-            }
+        return Reply.Of(result.Error is { } error
+            ? ToolResults.Error(call.Agent.Era, error)
 
-            result.Write(writer);
-            Server.WriteMeta(writer);
-            writer.WriteEndObject();
-        }));
+            // The text repeats the structure, for agents that read only text.
+            : ToolResults.Of(call.Agent.Era, Encoding.UTF8.GetString(result.Structured.Span), writer => writer.WriteRaw("structuredContent"u8, result.Structured)));
     }
 }

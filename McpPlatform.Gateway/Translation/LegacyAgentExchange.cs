@@ -64,7 +64,7 @@ internal static class LegacyAgentExchange
 
     private static Task<Envelope> AskAsync(Call call, InputRequest request, CancellationToken cancellationToken) =>
         InputRequests.IsQuestion(request.Method) && call.Agent.Can(InputRequests.CapabilityFor(request.Method))
-            ? call.Stream.AskAsync(request.Method, InputRequests.ToLegacyParams(request), cancellationToken)
+            ? call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), cancellationToken)
             : Task.FromResult(InputRequests.Unanswerable(request.Method));
 
     // The modern era has no place for an error among the answers, but a person may always have cancelled.

@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Translation;
 /// A call of a modern agent: what a legacy upstream asks becomes a result that wants another round, and the call waits at the gateway until the
 /// agent comes back. A modern upstream's own rounds pass through: its state goes to the agent and back.
 /// </summary>
-internal sealed class ModernAgentExchange(ParkedExchanges parked, UpstreamStates states)
+internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates states)
 {
     // Questions asked at the same time arrive in messages of their own.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(30);
@@ -27,7 +27,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, UpstreamStates
                         await Exchange.TellAsync(call, told, cancellationToken);
                         break;
                     case Asked asked when exchange.Call.IsStateless:
-                        return Reply.Of(states.Wrap(call, asked.Result));
+                        return Reply.Of(states.Wrap(call, OwnKeys.Removed(asked.Result)));
                     case Asked asked when await GatherAsync(call, exchange, asked, cancellationToken) is { Count: > 0 } open && exchange.Early is null:
                         exchange.Open = open;
                         var state = parked.Park(call, exchange);

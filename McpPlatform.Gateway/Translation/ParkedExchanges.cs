@@ -32,6 +32,9 @@ internal sealed class ParkedExchanges(OwnedNames names, IOptions<GatewayOptions>
     public Exchange? Take(Call call, string state) =>
         exchanges.TryGetValue(state, out var parked) && parked.Belongs(call) && TryRemove(state, parked) ? parked.Exchange : null;
 
+    /// <summary>Whether a call goes on with one that waits: what it was called with is at the upstream already.</summary>
+    public bool Has(Call call, string state) => exchanges.TryGetValue(state, out var parked) && parked.Belongs(call);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(SweepInterval, time);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Translation;
@@ -19,11 +20,13 @@ internal static class ResultTranslation
             call.Hint = AnswerHint.In(response.Result);
         }
 
+        // The gateway's own sandbox says in a key of the gateway what a call used.
+        var result = call.Offer?.Upstream is { Config.Address: SandboxAddress } ? response.Result : OwnKeys.Removed(response.Result);
         return Reply.Of((from, call.Agent.Era) switch
         {
-            (Era.Legacy, Era.Modern) => ToModern(call.Method, response.Result),
-            (Era.Modern, Era.Legacy) => ToLegacy(response.Result),
-            _ => response.Result,
+            (Era.Legacy, Era.Modern) => ToModern(call.Method, result),
+            (Era.Modern, Era.Legacy) => ToLegacy(result),
+            _ => result,
         });
     }
 
@@ -31,11 +34,11 @@ internal static class ResultTranslation
     public static ReadOnlyMemory<byte> ToldParams(Call call, ReadOnlyMemory<byte> token, string method, ReadOnlyMemory<byte> parameters) => method switch
     {
         Methods.Progress when token.IsEmpty => default,
-        Methods.Progress => WithToken(parameters, token),
-        Methods.Message => LogLevels.IsAtLeast(JsonMembers.Text(parameters, "level"u8), call.LogLevel) ? parameters : default,
+        Methods.Progress => WithToken(OwnKeys.Removed(parameters), token),
+        Methods.Message => LogLevels.IsAtLeast(JsonMembers.Text(parameters, "level"u8), call.LogLevel) ? OwnKeys.Removed(parameters) : default,
 
         // The modern era knows no other notifications on the way to an answer (2026-07-28, Streamable HTTP: Receiving Messages).
-        _ => call.Agent.Era == Era.Legacy ? parameters : default,
+        _ => call.Agent.Era == Era.Legacy ? OwnKeys.Removed(parameters) : default,
     };
 
     private static ReadOnlyMemory<byte> ToModern(string method, ReadOnlyMemory<byte> result) => MessageWriter.Build(writer =>

@@ -7,7 +7,7 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
-internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, UpstreamStates states, TokenExchange tokens)
+internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, RoundStates states, TokenExchange tokens)
 {
     public async ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {

@@ -31,8 +31,10 @@ internal static class ParamsWriter
     {
         writer.WriteStartObject();
         var members = new JsonMembers(request.Params);
+        var seen = 0;
         while (members.MoveNext())
         {
+            CheckOnce(members, ref seen);
             if (members.Is("_meta"u8) || IsReplaced(members, target, round))
             {
                 members.Value();
@@ -60,6 +62,13 @@ internal static class ParamsWriter
         round?.Write(writer);
         WriteMeta(writer, request, target, token);
         writer.WriteEndObject();
+    }
+
+    // What was looked at is the first of its name; a server that takes the last would do something else.
+    private static void CheckOnce(JsonMembers members, ref int seen)
+    {
+        var bit = members.Is("name"u8) ? 1 : members.Is("arguments"u8) ? 2 : members.Is("uri"u8) ? 4 : members.Is("ref"u8) ? 8 : 0;
+        seen = (seen & bit) == 0 ? seen | bit : throw new McpErrorException(ErrorCodes.InvalidParams, $"'{members.Name()}' comes twice in the parameters.");
     }
 
     // Answers of an agent belong to a modern upstream; a legacy one gets them as responses to its own requests.

@@ -74,31 +74,16 @@ internal sealed class SandboxedCode(UpstreamConfig config, SandboxProgram progra
             return Failed($"The tool '{config.Name}' answered with something that its 'outputSchema' does not allow: {unfit}", cpu);
         }
 
-        return Result(JsonMembers.AsText(json) ?? Encoding.UTF8.GetString(json.Span), cpu, writer =>
+        return ToolResults.Of(Era.Modern, JsonMembers.AsText(json) ?? Encoding.UTF8.GetString(json.Span), writer =>
         {
             if (JsonMembers.IsObject(json))
             {
                 writer.WriteRaw("structuredContent"u8, json);
             }
-        });
+        }, meta => WriteUsage(meta, cpu));
     }
 
-    private static ReadOnlyMemory<byte> Failed(string sentence, TimeSpan cpu = default) => Result(sentence, cpu, static writer => writer.WriteBoolean("isError"u8, true));
-
-    private static ReadOnlyMemory<byte> Result(string text, TimeSpan cpu, Action<Utf8JsonWriter> writeRest) => MessageWriter.Build(writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("resultType"u8, "complete"u8);
-        writer.WriteStartArray("content"u8);
-        writer.WriteStartObject();
-        writer.WriteString("type"u8, "text"u8);
-        writer.WriteString("text"u8, text);
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        writeRest(writer);
-        Server.WriteMeta(writer, meta => WriteUsage(meta, cpu));
-        writer.WriteEndObject();
-    });
+    private static ReadOnlyMemory<byte> Failed(string sentence, TimeSpan cpu = default) => ToolResults.Error(Era.Modern, sentence, meta => WriteUsage(meta, cpu));
 
     // The meter reads it there.
     private static void WriteUsage(Utf8JsonWriter writer, TimeSpan cpu)

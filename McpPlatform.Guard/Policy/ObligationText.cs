@@ -5,13 +5,13 @@ using McpPlatform.Guard.Redaction;
 namespace McpPlatform.Guard.Policy;
 
 /// <summary>
-/// Obligations as the annotations of a permit say them: <c>@require_approval</c>, <c>@mask("a.b,c")</c>, <c>@redact("email=allow")</c>,
-/// <c>@limit("10/minute")</c>, <c>@firewall("report")</c>, <c>@priority("low")</c>.
+/// Obligations as the annotations of a permit say them: <c>@require_approval</c> with or without <c>@approval("elicitation")</c>,
+/// <c>@mask("a.b,c")</c>, <c>@redact("email=allow")</c>, <c>@limit("10/minute")</c>, <c>@firewall("report")</c>, <c>@priority("low")</c>.
 /// </summary>
 internal static class ObligationText
 {
     private const int MostPaths = 50;
-    private static readonly string[] Known = ["id", "reason", "require_approval", "mask", "redact", "limit", "firewall", "priority"];
+    private static readonly string[] Known = ["id", "reason", "require_approval", "approval", "mask", "redact", "limit", "firewall", "priority"];
 
     /// <exception cref="UnreadablePolicyException">An annotation is none of these, or says what cannot be done.</exception>
     public static IReadOnlyList<Obligation> Read(string rule, IReadOnlyDictionary<string, string> annotations, bool permits, IReadOnlySet<string> detectors)
@@ -21,9 +21,14 @@ internal static class ObligationText
             throw new UnreadablePolicyException($"its annotation @{unknown} means nothing here; there are {string.Join(", ", Known.Select(name => "@" + name))}");
         }
 
+        if (annotations.ContainsKey("approval") && !annotations.ContainsKey("require_approval"))
+        {
+            throw new UnreadablePolicyException("its @approval says how to approve, but it asks for no approval; add @require_approval");
+        }
+
         IReadOnlyList<Obligation> obligations =
         [
-            .. annotations.TryGetValue("require_approval", out var why) ? [new RequireApproval(rule, why)] : Array.Empty<Obligation>(),
+            .. annotations.TryGetValue("require_approval", out var why) ? [new RequireApproval(rule, why) { ByElicitation = ByElicitation(annotations) }] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("mask", out var paths) ? [Mask(rule, paths)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("redact", out var change) ? [Redact(rule, change, detectors)] : Array.Empty<Obligation>(),
             .. annotations.TryGetValue("limit", out var rate) ? [Limit(rule, rate)] : Array.Empty<Obligation>(),
@@ -36,7 +41,8 @@ internal static class ObligationText
     /// <summary>An obligation in words.</summary>
     public static string Describe(Obligation obligation) => obligation switch
     {
-        RequireApproval approval => $"a person approves first ({approval.Rule})",
+        RequireApproval { ByElicitation: true } => $"a person approves first, who may be the caller's own, by elicitation ({obligation.Rule})",
+        RequireApproval => $"a person approves first ({obligation.Rule})",
         MaskAnswer mask => $"masked in the answer: {string.Join(", ", mask.Paths)} ({mask.Rule})",
         RedactAnswer redact => $"redaction of the answer: {redact.Change.Text} ({redact.Rule})",
         LimitRate limit => $"at most {limit.Times} in {limit.Per} ({limit.Rule})",
@@ -44,6 +50,9 @@ internal static class ObligationText
         LowerPriority => $"others go first ({obligation.Rule})",
         _ => obligation.Rule,
     };
+
+    private static bool ByElicitation(IReadOnlyDictionary<string, string> annotations) => annotations.TryGetValue("approval", out var how)
+        && (how == "elicitation" ? true : throw new UnreadablePolicyException($"its @approval(\"{how}\") is none: there is \"elicitation\", and what is said of nothing"));
 
     private static MaskAnswer Mask(string rule, string text)
     {

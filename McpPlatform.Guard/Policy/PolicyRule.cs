@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpPlatform.Core.Identity;
+using McpPlatform.Guard.Redaction;
 
 namespace McpPlatform.Guard.Policy;
 
@@ -32,9 +33,11 @@ internal sealed record PolicyRule(
         var permits = policy.GetProperty("effect").GetString() == "permit";
         var actions = ActionsOf(policy.GetProperty("action"));
         var obligations = ObligationText.Read(prefix + id, annotations, permits, detectors);
-        if (obligations.Count > 0 && actions?.SetEquals([Actions.CallTool]) != true)
+        if (obligations.FirstOrDefault(o => actions?.All(action => CanOblige(o, action)) != true) is { } astray)
         {
-            throw new UnreadablePolicyException($"only calls of tools can be masked, redacted, inspected, limited, approved or put last; write action == Action::\"{Actions.CallTool}\" in its head");
+            throw new UnreadablePolicyException(CanOblige(astray, Actions.Read)
+                ? $"only what agents call or read can be redacted, inspected or put last; write action == Action::\"{Actions.CallTool}\" or Action::\"{Actions.Read}\" in its head"
+                : $"only calls of tools can be masked, limited or approved; write action == Action::\"{Actions.CallTool}\" in its head");
         }
 
         var json = JsonNode.Parse(policy.GetRawText())!;
@@ -47,6 +50,10 @@ internal sealed record PolicyRule(
     /// <summary>Whether it can apply to an action that belongs to some groups.</summary>
     public bool AppliesTo(string action, IReadOnlyList<string> groups) =>
         ForActions is null || ForActions.Contains(action) || groups.Any(ForActions.Contains);
+
+    // What agents read of prompts and resources passes the same stages as calls of tools; there is nothing in it to mask, and nobody approves reading.
+    private static bool CanOblige(Obligation obligation, string action) =>
+        action == Actions.CallTool || (action == Actions.Read && obligation is RedactAnswer or InspectTexts or LowerPriority);
 
     private static Dictionary<string, string> AnnotationsOf(JsonElement policy) => policy.TryGetProperty("annotations", out var annotations)
         ? annotations.EnumerateObject().ToDictionary(a => a.Name, a => a.Value.GetString() ?? "", StringComparer.Ordinal)

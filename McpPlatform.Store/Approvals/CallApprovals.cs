@@ -34,6 +34,28 @@ internal sealed class CallApprovals(PlatformDatabase database, TimeProvider time
         return new CallApproval(row.Id, StoredName.Read<ApprovalState>(row.State), row.Comment);
     }
 
+    public async Task<bool> DecideByCallerAsync(CallToApprove call, Guid id, bool approve, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        await using var work = await database.BeginAsync(call.By.Tenant, cancellationToken);
+        await LockAsync(work, call.By.Id, cancellationToken);
+        await ApprovalStore.ExpireAsync(work, time.Now(), cancellationToken);
+        var row = await FindAsync(work, call, cancellationToken);
+        if (row?.Id != id || row.State != StoredName.Of(ApprovalState.Pending))
+        {
+            return false;
+        }
+
+        row.State = StoredName.Of(approve ? ApprovalState.Used : ApprovalState.Rejected);
+        row.DecidedBy = $"{call.By.Name} (by elicitation)";
+        row.DecidedAt = time.Now();
+        await work.RecordAsync(
+            call.By, EventTypes.ApprovalDecided, $"approval/{id}", row.DecidedAt.Value, cancellationToken, ("decision", StoredName.Of(approve ? ApprovalState.Approved : ApprovalState.Rejected)),
+            ("planHash", row.PlanHash), ("rule", row.Rule), ("subject", row.Subject), ("by", "elicitation"));
+        await work.CommitAsync(cancellationToken);
+        return true;
+    }
+
     // A rejection holds as long as an approval would have.
     private Task<ApprovalRow?> FindAsync(UnitOfWork work, CallToApprove call, CancellationToken cancellationToken)
     {

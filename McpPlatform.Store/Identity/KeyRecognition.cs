@@ -42,7 +42,9 @@ internal sealed class KeyRecognition(PlatformDatabase database, RecognisedKeys r
             return person is null ? null : KeyMapping.Within(KeyMapping.Of(person), principal.Scopes);
         }
 
-        return await HasGoodKeyAsync(work, principal, cancellationToken) ? principal : null;
+        // Whom an issuer recognises may have signed in here as a person, who may have been suspended.
+        return !await work.Rows.People.AnyAsync(p => p.TenantId == principal.Tenant && p.ExternalId == principal.Id && p.SuspendedAt != null, cancellationToken)
+            && await HasGoodKeyAsync(work, principal, cancellationToken) ? principal : null;
     }
 
     // Parts of the platform act without a key; a principal whose key was replaced has another that is good.
@@ -80,7 +82,7 @@ internal sealed class KeyRecognition(PlatformDatabase database, RecognisedKeys r
         }
 
         await NoteUseAsync(work, key, cancellationToken);
-        var principal = KeyMapping.Principal(key, person);
+        var principal = KeyMapping.Principal(key, person) with { GoodUntil = key.ExpiresAt };
         recognised.Keep(keyHash, principal, key.ExpiresAt, generation);
         return principal;
     }

@@ -12,6 +12,8 @@ namespace McpPlatform.Store.Identity;
 /// <summary>Keys by their SHA-256.</summary>
 internal sealed class KeyStore(PlatformDatabase database, KeyRecognition recognition, RecognisedKeys recognised, TimeProvider time) : IKeyStore
 {
+    public long Generation => recognised.Generation;
+
     public ValueTask<Principal?> FindAsync(ReadOnlyMemory<byte> keyHash, CancellationToken cancellationToken) =>
         recognition.FindAsync(keyHash, cancellationToken);
 

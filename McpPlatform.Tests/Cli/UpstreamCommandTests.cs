@@ -37,6 +37,19 @@ public sealed class UpstreamCommandTests
     }
 
     [Fact]
+    public async Task An_upstream_gets_tokens_that_an_issuer_exchanges_until_it_gets_none_any_more()
+    {
+        await using var mcpp = await McppRun.StartAsync();
+        (await mcpp.RunAsync("upstreams", "add", "wiki", "https://wiki/mcp", "--token-scope", "read")).Error.ShouldContain("need --token-exchange ISSUER");
+        (await mcpp.RunAsync("upstreams", "add", "wiki", "https://wiki/mcp", "--token-exchange", "corp", "--token-audience", "wiki")).Code.ShouldBe(0);
+        mcpp.Gateway.Platform.Upstreams["wiki"].TokenExchange.ShouldBe(new UpstreamTokenExchange("corp", Audience: "wiki"));
+        (await mcpp.RunAsync("upstreams", "change", "wiki", "--token-scope", "read write")).Code.ShouldBe(0);
+        mcpp.Gateway.Platform.Upstreams["wiki"].TokenExchange.ShouldBe(new UpstreamTokenExchange("corp", Audience: "wiki", Scope: "read write"));
+        (await mcpp.RunAsync("upstreams", "change", "wiki", "--token-exchange", "")).Code.ShouldBe(0);
+        mcpp.Gateway.Platform.Upstreams["wiki"].TokenExchange.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_change_leaves_as_it_is_what_is_not_named()
     {
         await using var mcpp = await McppRun.StartAsync();

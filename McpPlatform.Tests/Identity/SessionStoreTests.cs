@@ -55,6 +55,23 @@ public sealed class SessionStoreTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task Whom_an_issuer_recognises_acts_no_longer_while_he_is_suspended_here()
+    {
+        await using var store = await StoreAsync();
+        var caller = new Principal("default", "oidc:corp:ada", "Ada", PrincipalKind.Person, [Scope.Run]);
+        var (keys, people) = (store.Get<IKeyStore>(), store.Get<IPeopleStore>());
+        await store.Get<ISessionStore>().EnterAsync(caller with { Roles = [Role.Builder] }, New(), Cancel);
+        (await keys.StandingAsync(caller, Cancel)).ShouldNotBeNull();
+
+        var (before, ada) = (keys.Generation, (await people.ListAsync("default", null, new PageRequest(), Cancel)).Items.ShouldHaveSingleItem().Id);
+        await people.SuspendAsync(TestStore.Person, ada, suspended: true, Cancel);
+
+        (await keys.StandingAsync(caller, Cancel)).ShouldBeNull("his schedules stop");
+        keys.Generation.ShouldBeGreaterThan(before);
+        (await keys.StandingAsync(caller with { Id = "oidc:corp:bob" }, Cancel)).ShouldNotBeNull("he never signed in here");
+    }
+
+    [Fact]
     public async Task A_refresh_token_gives_the_next_key_and_works_once()
     {
         await using var store = await StoreAsync();

@@ -64,6 +64,15 @@ public sealed class TenantPoliciesTests
     }
 
     [Fact]
+    public async Task What_is_read_can_be_put_last()
+    {
+        await using var policies = await TestPolicies.StartAsync(
+            """@id("later") @priority("low") permit (principal, action in [Action::"tool.call", Action::"read"], resource in Upstream::"wiki");""");
+        var read = new PolicyRequest(TestPolicies.Agent(Scope.Read), Actions.Read, new PolicyResource("prompt", "wiki/greet") { Upstream = "wiki" });
+        (await policies.Policy.DecideAsync(read, Cancellation)).Obligations.ShouldHaveSingleItem().ShouldBe(new LowerPriority("file/test/later"));
+    }
+
+    [Fact]
     public async Task Changed_files_decide_without_a_restart()
     {
         await using var policies = await TestPolicies.StartAsync();
@@ -108,7 +117,10 @@ public sealed class TenantPoliciesTests
     [InlineData("@id(\"x\") @mask(\"a\") forbid (principal, action, resource);", "forbids")]
     [InlineData("@id(\"x\") @redact(\"mail=allow\") permit (principal, action == Action::\"tool.call\", resource);", "no detector")]
     [InlineData("@id(\"x\") @redact(\"email=show\") permit (principal, action == Action::\"tool.call\", resource);", "no action")]
-    [InlineData("@id(\"x\") @redact(\"off\") permit (principal, action, resource);", "only calls of tools")]
+    [InlineData("@id(\"x\") @redact(\"off\") permit (principal, action, resource);", "only what agents call or read")]
+    [InlineData("@id(\"x\") @limit(\"1/day\") permit (principal, action == Action::\"read\", resource);", "only calls of tools")]
+    [InlineData("@id(\"x\") @require_approval @approval(\"shouting\") permit (principal, action == Action::\"tool.call\", resource);", "there is \"elicitation\"")]
+    [InlineData("@id(\"x\") @approval(\"elicitation\") permit (principal, action == Action::\"tool.call\", resource);", "add @require_approval")]
     [InlineData("@id(\"x\") @mask(\"a\") permit (principal, action, resource);", "only calls of tools")]
     [InlineData("@id(\"x\") permit (principal, action, resource);\n@id(\"x\") forbid (principal, action, resource);", "has the id")]
     [InlineData("@id(\"x\") permit (principal, action, resource) when { context.arguments.hasTag(principal.name) };", "written out")]

@@ -27,6 +27,9 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
+    /// <summary>What its person says to forms: accept, decline or cancel.</summary>
+    public string Says { get; set; } = "accept";
+
     public static Task<Agent> ConnectAsync(Uri address, string revision, string? key = null) => ConnectOverAsync(
         new HttpClientTransport(new HttpClientTransportOptions
         {
@@ -67,8 +70,8 @@ internal sealed class Agent : IAsyncDisposable
                 Note(request!.Message);
                 return Noted("elicitation/create", new ElicitResult
                 {
-                    Action = "accept",
-                    Content = request.RequestedSchema!.Properties.Keys.ToDictionary(k => k, _ => System.Text.Json.JsonSerializer.SerializeToElement("Ada")),
+                    Action = Says,
+                    Content = Says != "accept" ? null : request.RequestedSchema!.Properties.Keys.ToDictionary(k => k, _ => System.Text.Json.JsonSerializer.SerializeToElement("Ada")),
                 });
             },
             SamplingHandler = (_, _, _) => Noted("sampling/createMessage", new CreateMessageResult { Model = "m", Content = [new TextContentBlock { Text = "Paris" }] }),

@@ -51,6 +51,23 @@ public sealed class InspectionTests(TestPostgres postgres)
         (await DeepAsync(agent, 100_000)).ShouldContain("nested deeper than 64");
     }
 
+    [Theory]
+    [InlineData("""{"name":"test_simple_text","arguments":{"a":{"to":"Ada","to":"Bob"}}}""", "'arguments' names a member of an object twice")]
+    [InlineData("""{"name":"test_simple_text","arguments":{"to":"Ada","t\u006f":"Bob"}}""", "'arguments' names a member of an object twice")]
+    [InlineData("""{"name":"test_simple_text","arguments":{},"arguments":{"to":"Bob"}}""", "'arguments' comes twice")]
+    [InlineData("""{"name":"test_simple_text","name":"test_image_content","arguments":{}}""", "'name' comes twice")]
+    public async Task What_says_something_twice_never_reaches_the_tool(string call, string refusal)
+    {
+        await using var fixture = await FixtureServer.StartAsync(FixtureEras.Both, Cancel);
+        await using var gateway = await StartAsync(fixture);
+        using var agent = new WireAgent(new Uri(gateway.Address, "mcp"), Revisions.Modern, gateway.AdminKey);
+
+        using var response = await agent.CallAsync("tools/call", call, ("Mcp-Name", "test_simple_text"));
+
+        System.Text.RegularExpressions.Regex.Unescape(await response.Content.ReadAsStringAsync(Cancel)).ShouldContain(refusal);
+        fixture.Received.ShouldNotContain(m => m.JsonRpcMethod == "tools/call");
+    }
+
     private static async Task<string> DeepAsync(WireAgent agent, int depth)
     {
         var deep = $$"""{"name":"test_simple_text","arguments":{"a":{{new string('[', depth)}}{{new string(']', depth)}} } }""";

@@ -92,6 +92,18 @@ public sealed class RedactionPolicyTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_policy_changes_the_fate_of_a_kind_in_what_is_read()
+    {
+        await using var leaky = await LeakyServer.StartAsync(postgres, nameof(FixtureEras.Both));
+        await leaky.Gateway.Admin.PutPoliciesAsync("reads", new PutPolicySet(
+            """@id("redaction") @redact("email=allow") permit (principal, action == Action::"read", resource) when { principal.scopes.contains("read") };"""), Cancel);
+
+        await Eventually.TrueAsync(
+            async () => (await leaky.SendAsync(Revisions.Modern, "prompts/get", """{"name":"leak_prompt"}""", "leak_prompt"))[^1].GetRawText().Contains("Charge [card] of anna@", StringComparison.Ordinal),
+            Patience, "the policy holds", Cancel);
+    }
+
+    [Fact]
     public async Task An_explanation_says_what_a_policy_changes()
     {
         await using var leaky = await LeakyServer.StartAsync(postgres, nameof(FixtureEras.Both));

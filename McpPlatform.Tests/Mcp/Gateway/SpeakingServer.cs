@@ -20,6 +20,12 @@ internal sealed class SpeakingServer : IAsyncDisposable
     /// <summary>What it says.</summary>
     public required string Says { get; set; }
 
+    /// <summary>Raw members of <c>_meta</c> in what it says.</summary>
+    public string Meta { get; set; } = "";
+
+    /// <summary>How it describes what it offers beside tools.</summary>
+    public string Describes { get; set; } = "Honest.";
+
     /// <summary>How many calls of tools reached it.</summary>
     public int Calls { get; private set; }
 
@@ -52,10 +58,10 @@ internal sealed class SpeakingServer : IAsyncDisposable
     private string Result(JsonElement message) => message.GetProperty("method").GetString() switch
     {
         "server/discover" => """{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{"tools":{},"resources":{},"prompts":{}},"ttlMs":0,"cacheScope":"public"}""",
-        "tools/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","tools":[{"name":"text","inputSchema":{"type":"object"}},{"name":"structure","inputSchema":{"type":"object"}}]}""",
+        "tools/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","tools":[{"name":"text","inputSchema":{"type":"object"},"_meta":{"mcp-platform/unavailable":"Use the other one.","own":1}},{"name":"structure","inputSchema":{"type":"object"}}]}""",
         "resources/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","resources":[{"uri":"notes://today","name":"today"}]}""",
-        "resources/templates/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","resourceTemplates":[]}""",
-        "prompts/list" => """{"resultType":"complete","ttlMs":0,"cacheScope":"public","prompts":[{"name":"greet"}]}""",
+        "resources/templates/list" => $$"""{"resultType":"complete","ttlMs":0,"cacheScope":"public","resourceTemplates":[{"uriTemplate":"notes://{day}","name":"day","description":{{Description}} }]}""",
+        "prompts/list" => $$"""{"resultType":"complete","ttlMs":0,"cacheScope":"public","prompts":[{"name":"greet"},{"name":"praise","arguments":[{"name":"whom","description":{{Description}} }]}]}""",
         "tools/call" => Call(message.GetProperty("params").GetProperty("name").GetString()!),
         "resources/read" => $$"""{"resultType":"complete","ttlMs":0,"cacheScope":"public","contents":[{"uri":"notes://today","mimeType":"text/plain","text":{{Said}} }] }""",
         "prompts/get" => $$"""{"resultType":"complete","messages":[{"role":"user","content":{"type":"text","text":{{Said}} } }]}""",
@@ -66,9 +72,11 @@ internal sealed class SpeakingServer : IAsyncDisposable
     {
         Calls++;
         return tool == "text"
-            ? $$"""{"resultType":"complete","content":[{"type":"text","text":{{Said}} }]}"""
+            ? $$"""{"resultType":"complete","content":[{"type":"text","text":{{Said}} }],"_meta":{ {{Meta}} } }"""
             : $$"""{"resultType":"complete","content":[{"type":"text","text":"fine"}],"structuredContent":{"notes":[{"body":{{Said}} }]} }""";
     }
+
+    private string Description => JsonSerializer.Serialize(Describes);
 
     private string Said => JsonSerializer.Serialize(Says);
 }

@@ -23,7 +23,7 @@ internal static class FakeUpstreams
             add.Name, 1, new ChangeUpstream(add.Url, add.Prefix, add.Protocol, add.Headers, add.TimeoutSeconds, add.MaxConcurrency, add.Enabled)
             {
                 Transport = add.Transport, Program = add.Program, Risk = add.Risk, Tags = add.Tags, Owner = add.Owner, Purpose = add.Purpose,
-                CacheForSeconds = add.CacheForSeconds, CallTimeoutSeconds = add.CallTimeoutSeconds,
+                CacheForSeconds = add.CacheForSeconds, CallTimeoutSeconds = add.CallTimeoutSeconds, TokenExchange = add.TokenExchange,
             }));
         api.MapPut("/upstreams/{name}", (string name, ChangeUpstream change) => platform.Upstreams[name].Version == change.ExpectedVersion
             ? Results.Ok(platform.Upstreams[name] = Stored(name, platform.Upstreams[name].Version + 1, change))
@@ -36,7 +36,7 @@ internal static class FakeUpstreams
         FakePlatform.Now, FakePlatform.Now)
     {
         Url = u.Url, Transport = u.Transport, Program = u.Program, Risk = u.Risk, Tags = u.Tags, Owner = u.Owner, Purpose = u.Purpose,
-        CacheForSeconds = u.CacheForSeconds, CallTimeoutSeconds = u.CallTimeoutSeconds,
+        CacheForSeconds = u.CacheForSeconds, CallTimeoutSeconds = u.CallTimeoutSeconds, TokenExchange = u.TokenExchange,
     };
 
     private static IResult Missing(string name) => FakeGateway.Problem(404, $"There is no upstream '{name}'.");

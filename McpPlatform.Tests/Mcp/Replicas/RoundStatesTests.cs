@@ -9,17 +9,17 @@ using Xunit;
 
 namespace McpPlatform.Tests.Mcp.Replicas;
 
-public sealed class UpstreamStatesTests
+public sealed class RoundStatesTests
 {
     private const string Raw = "\"e30.\\u00e4\\/{}\"";
     private readonly MovableTime time = new();
-    private readonly UpstreamStates states;
+    private readonly RoundStates states;
 
-    public UpstreamStatesTests() => states = new UpstreamStates(new ReplicaKeys(), time);
+    public RoundStatesTests() => states = new RoundStates(new ReplicaKeys(), time);
 
     [Fact]
     public void A_state_comes_back_byte_for_byte_at_any_replica() =>
-        Text(new UpstreamStates(new ReplicaKeys(), time).Unwrap(Call(), Wrapped())).ShouldBe(Raw);
+        Text(new RoundStates(new ReplicaKeys(), time).Unwrap(Call(), Wrapped())).ShouldBe(Raw);
 
     [Fact]
     public void The_rest_of_the_result_stays_as_it_was()
@@ -62,7 +62,7 @@ public sealed class UpstreamStatesTests
         }
 
         states.Unwrap(Call(), "e30.e30").IsEmpty.ShouldBeTrue();
-        new UpstreamStates(new ReplicaKeys("other"), time).Unwrap(Call(), wrapped).IsEmpty.ShouldBeTrue();
+        new RoundStates(new ReplicaKeys("other"), time).Unwrap(Call(), wrapped).IsEmpty.ShouldBeTrue();
     }
 
     private string Wrapped() =>

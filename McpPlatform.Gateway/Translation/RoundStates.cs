@@ -9,13 +9,22 @@ using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Translation;
 
-/// <summary>
-/// States of modern upstreams on their way through agents (2026-07-28, Multi Round-Trip Requests): kept byte for byte, bound to tenant, principal, method
-/// and name, and good for a day at any replica: <c>version (1) | expires, seconds since 1970 (8) | HMAC-SHA256 (32) | state</c> in base64url.
-/// </summary>
-internal sealed class UpstreamStates(IDerivedKeys keys, TimeProvider time)
+/// <summary>Whose state it is that an agent carries from one round to the next; one of a kind is none of another.</summary>
+internal enum StateKind : byte
 {
-    private const byte Version = 1;
+    /// <summary>That of a modern upstream.</summary>
+    Upstream = 1,
+
+    /// <summary>The gateway's own, which waits for its agent's person to approve a call.</summary>
+    Approval = 2,
+}
+
+/// <summary>
+/// States on their way through modern agents (2026-07-28, Multi Round-Trip Requests): kept byte for byte, bound to tenant, principal, method
+/// and name, and good for a day at any replica: <c>kind (1) | expires, seconds since 1970 (8) | HMAC-SHA256 (32) | state</c> in base64url.
+/// </summary>
+internal sealed class RoundStates(IDerivedKeys keys, TimeProvider time)
+{
     private const int HeadBytes = 1 + sizeof(long);
     private const int StateAt = HeadBytes + HMACSHA256.HashSizeInBytes;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
@@ -29,13 +38,13 @@ internal sealed class UpstreamStates(IDerivedKeys keys, TimeProvider time)
         {
             writer.WriteStartObject();
             writer.CopyMembers(result, static members => members.Is("requestState"u8));
-            writer.WriteString("requestState"u8, Wrapped(call, state.Span));
+            writer.WriteString("requestState"u8, Wrapped(call, StateKind.Upstream, state.Span));
             writer.WriteEndObject();
         });
     }
 
-    /// <summary>The upstream's state in what an agent brings back, raw; empty where it was not wrapped for such a call, was altered, or is over.</summary>
-    public ReadOnlyMemory<byte> Unwrap(Call call, string text)
+    /// <summary>The state in what an agent brings back, raw; empty where none of the kind was wrapped for such a call, or it was altered, or is over.</summary>
+    public ReadOnlyMemory<byte> Unwrap(Call call, string text, StateKind kind = StateKind.Upstream)
     {
         if (!Base64Url.IsValid(text, out var length) || length <= StateAt)
         {
@@ -45,16 +54,17 @@ internal sealed class UpstreamStates(IDerivedKeys keys, TimeProvider time)
         var wrapped = Base64Url.DecodeFromChars(text);
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Sign(call, wrapped.AsSpan(0, HeadBytes), wrapped.AsSpan(StateAt), expected);
-        return wrapped[0] == Version && CryptographicOperations.FixedTimeEquals(expected, wrapped.AsSpan(HeadBytes, HMACSHA256.HashSizeInBytes))
+        return wrapped[0] == (byte)kind && CryptographicOperations.FixedTimeEquals(expected, wrapped.AsSpan(HeadBytes, HMACSHA256.HashSizeInBytes))
             && BinaryPrimitives.ReadInt64BigEndian(wrapped.AsSpan(1)) > time.GetUtcNow().ToUnixTimeSeconds()
                 ? wrapped.AsMemory(StateAt)
                 : default;
     }
 
-    private string Wrapped(Call call, ReadOnlySpan<byte> state)
+    /// <summary>A state as an agent is given it.</summary>
+    public string Wrapped(Call call, StateKind kind, ReadOnlySpan<byte> state)
     {
         var wrapped = new byte[StateAt + state.Length];
-        wrapped[0] = Version;
+        wrapped[0] = (byte)kind;
         BinaryPrimitives.WriteInt64BigEndian(wrapped.AsSpan(1), (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds());
         state.CopyTo(wrapped.AsSpan(StateAt));
         Sign(call, wrapped.AsSpan(0, HeadBytes), state, wrapped.AsSpan(HeadBytes, HMACSHA256.HashSizeInBytes));
