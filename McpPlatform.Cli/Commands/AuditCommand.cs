@@ -33,7 +33,7 @@ internal static class AuditCommand
                 call, page.Items, "No call was recorded.",
                 ("At", r => Texts.When(r.At)), ("Principal", r => r.OnBehalfOf is { } other ? $"{r.Principal} for {other}" : r.Principal),
                 ("Method", r => r.Method), ("Name", r => r.Name), ("Upstream", r => r.Upstream), ("Outcome", r => Texts.Snake(r.Outcome)),
-                ("Rule", r => r.Rule), ("#Took", r => Texts.Milliseconds(r.DurationMicroseconds)), ("#Result", r => Figures.Bytes(r.ResultBytes)),
+                ("Rule", r => r.Rule), ("Tried", r => r.Tried is { } tried ? $"{(tried.Allowed ? "allow" : "refuse")} by {string.Join(", ", tried.By)}" : ""), ("#Took", r => Texts.Milliseconds(r.DurationMicroseconds)), ("#Result", r => Figures.Bytes(r.ResultBytes)),
                 ("#Hidden", r => Figures.Count(r.Redactions)), ("#Threats", r => Figures.Count(r.Threats)));
             if (page.NextCursor is { } next)
             {
@@ -66,6 +66,11 @@ internal static class AuditCommand
             call, found.Chains, "No call was recorded.",
             ("Chain", c => c.Chain.ToString()), ("#Records", c => Figures.Count(c.Records)), ("#Expired", c => Figures.Count(c.Expired)),
             ("#Last", c => Figures.Count(c.Last)), ("Holds", c => c.Break is { } broken ? broken.Message : "yes"));
+        if (found.AttributesFlaw is { } changed)
+        {
+            call.Say(changed);
+        }
+
         call.Say(found.EventLogFlaw is { } flaw ? $"The event log does not hold: {flaw}" : "The event log holds.");
     }
 }
