@@ -116,7 +116,7 @@ public sealed class PolicyTrialTests
 
     private static Dictionary<string, string> Drafts(params (string Name, string Text)[] drafts) => drafts.ToDictionary(d => d.Name, d => d.Text);
 
-    private static TrialVerdict Decided(bool was, bool would, string rule) => new TrialVerdict.Decided(was, would, rule);
+    private static TrialVerdict.Decided Decided(bool was, bool would, string rule) => new(was, would, rule);
 
-    private static TrialVerdict Undecided(string gap) => new TrialVerdict.Undecided(gap);
+    private static TrialVerdict.Undecided Undecided(string gap) => new(gap);
 }

@@ -32,7 +32,8 @@ public sealed class PolicyTrialTests(TestPostgres postgres)
             {
                 await agent.CallAsync("test_error_handling");
                 await agent.CallAsync("test_simple_text");
-                return (found = (await gateway.Gateway.Admin.ListAuditAsync(new AuditFilter { WouldRefuse = true }, cancellationToken: Cancel)).Items.LastOrDefault()) is not null;
+                found = (await gateway.Gateway.Admin.ListAuditAsync(new AuditFilter { WouldRefuse = true }, cancellationToken: Cancel)).Items is [.., var last] ? last : null;
+                return found is not null;
             },
             TimeSpan.FromSeconds(30), "a call would have been refused", Cancel);
 
