@@ -42,6 +42,7 @@ public sealed partial class PlatformClient
     [
         ("principal", filter?.Principal), ("name", filter?.Name),
         ("outcome", filter?.Outcome is { } outcome ? JsonNamingPolicy.SnakeCaseLower.ConvertName(outcome.ToString()) : null),
+        ("wouldRefuse", filter is { WouldRefuse: true } ? "true" : null),
         ("from", filter?.From?.ToString("O", CultureInfo.InvariantCulture)), ("to", filter?.To?.ToString("O", CultureInfo.InvariantCulture)),
     ];
 }

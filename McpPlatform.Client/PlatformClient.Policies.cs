@@ -49,5 +49,11 @@ public sealed partial class PlatformClient
     public Task<PolicyExplanation> ExplainPolicyAsync(ExplainPolicy question, CancellationToken cancellationToken = default) =>
         gateway.PostAsync(Root + "policies/explain", question, ContractsJson.Default.ExplainPolicy, ContractsJson.Default.PolicyExplanation, cancellationToken);
 
+    /// <summary>Says what policies would have decided about calls of the past.</summary>
+    /// <param name="trial">Which policies and calls.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<PolicyTrial> TryPoliciesAsync(TryPolicies trial, CancellationToken cancellationToken = default) =>
+        gateway.PostAsync(Root + "policies/try", trial, ContractsJson.Default.TryPolicies, ContractsJson.Default.PolicyTrial, cancellationToken);
+
     private static string Policies(string name) => $"{Root}policies/{Escape(name)}";
 }

@@ -44,6 +44,7 @@ public static class CoreServices
             .AddSingleton<DatasetService>()
             .AddSingleton<SecretAdministration>()
             .AddSingleton<PolicySetService>()
+            .AddSingleton<PolicyTrialService>()
             .AddSingleton<EventService>()
             .AddSingleton<KeyService>()
             .AddSingleton<TenantService>()

@@ -83,6 +83,12 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Information, "Dropped the call audit of {Day} with its {Records} records; digests stay.")]
     public static partial void AuditDayDropped(ILogger logger, DateOnly day, long records);
 
+    [LoggerMessage(26, LogLevel.Information, "Dropped what the call audit kept of what policies were told on {Day}; the records stay.")]
+    public static partial void AuditAttributesDropped(ILogger logger, DateOnly day);
+
+    [LoggerMessage(27, LogLevel.Error, "What policies were told of a call could not be written, so the audit does not keep it: {Reason}")]
+    public static partial void AuditAttributesNotWritten(ILogger logger, string reason);
+
     [LoggerMessage(25, LogLevel.Warning, "Days of the call audit could not be prepared or dropped; tried again in a minute: {Reason}")]
     public static partial void AuditDaysNotKept(ILogger logger, string reason);
 

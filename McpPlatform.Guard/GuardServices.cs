@@ -39,7 +39,10 @@ public static class GuardServices
         services.AddSingleton<ISandbox, SlotSandbox>();
         services.AddOptions<PolicyOptions>().Bind(configuration.GetSection(PolicyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<PolicyBook>();
+        services.AddSingleton<CandidatePolicies>();
         services.AddSingleton<IPolicyAuthoring, PolicyAuthoring>();
+        services.AddSingleton<IPolicyTrials, PolicyTrials>();
+        services.AddSingleton<IAttributeMask, AttributeMask>();
         if (configuration["Policy:Opa:Url"] is { Length: > 0 })
         {
             services.TryAddSingleton<IPolicy, OpaPolicy>();

@@ -25,4 +25,10 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Warning, "This gateway could not tell the others that it lives, and tries again: {Reason}")]
     public static partial void ReplicaNotRenewed(this ILogger log, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "Dropped {Events} events that were old enough; digests stay")]
+    public static partial void EventsDropped(this ILogger log, long events);
+
+    [LoggerMessage(9, LogLevel.Warning, "Old events could not be dropped; tried again in an hour: {Reason}")]
+    public static partial void EventsNotDropped(this ILogger log, string reason);
 }

@@ -21,6 +21,9 @@ public sealed class StoreOptions
     /// <summary>How long to wait before connecting again after a connection was lost.</summary>
     public TimeSpan ReconnectDelay { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long events are kept; zero for good. Events of runs that have not ended stay longer, and anchors as long as the records they testify to.</summary>
+    public TimeSpan EventRetention { get; set; }
+
     /// <summary>Least time between two progress messages of one run.</summary>
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 }

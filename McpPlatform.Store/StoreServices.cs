@@ -59,6 +59,9 @@ public static class StoreServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection(StoreOptions.Section)).ValidateOnStart()
             .Validate(o => o.LeaseTime >= TimeSpan.FromSeconds(1), "Store:LeaseTime must be at least one second.")
+            .Validate(
+                o => o.EventRetention == TimeSpan.Zero || (o.EventRetention >= TimeSpan.FromDays(1) && o.EventRetention < TimeSpan.FromDays(36_500)),
+                "Store:EventRetention must be at least one day, or zero to keep events for good.")
             .Validate(o => o.EventBatch is >= 1 and <= 10_000, "Store:EventBatch must be 1 to 10,000.")
             .Validate(
                 o => o.QuietInterval > TimeSpan.Zero && o.FollowInterval > TimeSpan.Zero && o.ReconnectDelay > TimeSpan.Zero,
@@ -67,9 +70,12 @@ public static class StoreServices
         return services.AddPorts().AddRuns().AddEvents().AddAudit();
     }
 
-    /// <summary>Adds the sequencer that gives events their place; in the Worker only.</summary>
+    /// <summary>Adds the sequencer that gives events their place, and what drops old ones; in the Worker only.</summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddEventSequencer(this IServiceCollection services) => services.AddHostedService<EventSequencer>();
+    public static IServiceCollection AddEventSequencer(this IServiceCollection services) => services
+        .AddHostedService<EventSequencer>()
+        .AddSingleton<EventAging>()
+        .AddHostedService(s => s.GetRequiredService<EventAging>());
 
     /// <summary>Adds the session lock that says a Worker lives; in the Worker only.</summary>
     /// <param name="services">The services.</param>
@@ -128,6 +134,7 @@ public static class StoreServices
 
     private static IServiceCollection AddAudit(this IServiceCollection services) => services
         .AddSingleton<CallDays>()
+        .AddSingleton<CallAttributes>()
         .AddSingleton<CallAppending>()
         .AddSingleton<CallReading>()
         .AddSingleton<CallChainReading>()

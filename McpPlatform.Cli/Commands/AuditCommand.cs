@@ -33,7 +33,7 @@ internal static class AuditCommand
                 call, page.Items, "No call was recorded.",
                 ("At", r => Texts.When(r.At)), ("Principal", r => r.OnBehalfOf is { } other ? $"{r.Principal} for {other}" : r.Principal),
                 ("Method", r => r.Method), ("Name", r => r.Name), ("Upstream", r => r.Upstream), ("Outcome", r => Texts.Snake(r.Outcome)),
-                ("Rule", r => r.Rule), ("#Took", r => Texts.Milliseconds(r.DurationMicroseconds)), ("#Result", r => Figures.Bytes(r.ResultBytes)),
+                ("Rule", RuleOf), ("#Took", r => Texts.Milliseconds(r.DurationMicroseconds)), ("#Result", r => Figures.Bytes(r.ResultBytes)),
                 ("#Hidden", r => Figures.Count(r.Redactions)), ("#Threats", r => Figures.Count(r.Threats)));
             if (page.NextCursor is { } next)
             {
@@ -42,6 +42,11 @@ internal static class AuditCommand
         });
         return ExitCodes.Done;
     }
+
+    // What is only tried is told where it would have made a difference.
+    private static string RuleOf(AuditRecord record) => record.Tried is { } tried && tried.Allowed != record.Allowed
+        ? $"{record.Rule}, would be {(tried.Allowed ? "allowed" : "refused")} by {string.Join(", ", tried.By)}"
+        : record.Rule;
 
     private static async Task<int> ExportAsync(CommandCall call, CancellationToken cancellationToken)
     {
@@ -66,6 +71,11 @@ internal static class AuditCommand
             call, found.Chains, "No call was recorded.",
             ("Chain", c => c.Chain.ToString()), ("#Records", c => Figures.Count(c.Records)), ("#Expired", c => Figures.Count(c.Expired)),
             ("#Last", c => Figures.Count(c.Last)), ("Holds", c => c.Break is { } broken ? broken.Message : "yes"));
+        if (found.AttributesFlaw is { } changed)
+        {
+            call.Say(changed);
+        }
+
         call.Say(found.EventLogFlaw is { } flaw ? $"The event log does not hold: {flaw}" : "The event log holds.");
     }
 }

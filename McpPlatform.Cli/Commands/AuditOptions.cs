@@ -19,14 +19,16 @@ internal static class AuditOptions
 
     private static readonly Option<string?> To = new("--to") { Description = "Only calls that began before." };
 
+    private static readonly Option<bool> WouldRefuse = new("--would-refuse") { Description = "Only calls that were allowed, and would have been refused by policies that are only tried." };
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Principal, Name, Outcome, From, To];
+    public static IReadOnlyList<Option> All { get; } = [Principal, Name, Outcome, WouldRefuse, From, To];
 
     /// <summary>What they say.</summary>
     /// <param name="call">The call.</param>
     /// <exception cref="CliException">An outcome or a moment is none.</exception>
     public static AuditFilter Read(CommandCall call) =>
-        new(call.Value(Principal), call.Value(Name), OutcomeOf(call.Value(Outcome)), Texts.Moment(call.Value(From)), Texts.Moment(call.Value(To)));
+        new(call.Value(Principal), call.Value(Name), OutcomeOf(call.Value(Outcome)), Texts.Moment(call.Value(From)), Texts.Moment(call.Value(To))) { WouldRefuse = call.Value(WouldRefuse) };
 
     private static CallOutcome? OutcomeOf(string? word) => word is null ? null
         : Enum.GetValues<CallOutcome>().Where(o => word == Texts.Snake(o)).Select(o => (CallOutcome?)o).FirstOrDefault()

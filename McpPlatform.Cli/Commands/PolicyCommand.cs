@@ -30,6 +30,7 @@ internal static class PolicyCommand
         frame.Command("versions", "List the versions of a set.", VersionsAsync, Name),
         frame.Command("restore", "Put a former version back.", RestoreAsync, Name, Version),
         frame.Command("test", "Run cases against the policies, or against policies that are not applied yet.", TestAsync, Cases),
+        PolicyTryCommand.Create(frame),
         PolicyExplainCommand.Create(frame));
 
     private static async Task<int> ListAsync(CommandCall call, CancellationToken cancellationToken)

@@ -58,6 +58,16 @@ internal static class Texts
             text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) ? at
         : throw new CliException($"'{text}' is no moment. Write it like 2026-01-05 or 2026-01-05T06:30:00Z.");
 
+    /// <summary>Reads a moment, or how long ago it is: <c>7d</c>, <c>12h</c>, <c>30m</c>.</summary>
+    /// <param name="text">The text; <see langword="null"/> for none.</param>
+    /// <param name="now">Now.</param>
+    /// <exception cref="CliException">It is neither.</exception>
+    public static DateTimeOffset? Since(string? text, DateTimeOffset now) =>
+        text is [.. var digits, 'd' or 'h' or 'm'] && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count)
+            && count <= 36_500
+            ? now - (text[^1] switch { 'd' => TimeSpan.FromDays(count), 'h' => TimeSpan.FromHours(count), _ => TimeSpan.FromMinutes(count) })
+            : Moment(text);
+
     /// <summary>A moment, to the minute.</summary>
     /// <param name="at">The moment.</param>
     public static string When(DateTimeOffset? at) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using McpPlatform.Contracts.Json;
 
@@ -51,7 +52,23 @@ public sealed record AuditRecord(
 
     /// <summary>How many attacks were found in arguments and answer.</summary>
     public int Threats { get; init; }
+
+    /// <summary>What would have been decided with the policies that were only tried; <see langword="null"/> where none of them could apply.</summary>
+    public AuditTried? Tried { get; init; }
+
+    /// <summary>SHA-256, in hexadecimal, of what is kept of what the policies were told; <see langword="null"/> where nothing was kept.</summary>
+    public string? AttributesDigest { get; init; }
+
+    /// <summary>
+    /// What the policies were told, without personal data and secrets; <see langword="null"/> where nothing was kept, or its time is over.
+    /// </summary>
+    public JsonElement? Attributes { get; init; }
 }
+
+/// <summary>What would have been decided with policies that were only tried.</summary>
+/// <param name="Allowed">Yes or no.</param>
+/// <param name="By">The policies that would have decided, or the one whose permission was missing.</param>
+public sealed record AuditTried(bool Allowed, IReadOnlyList<string> By);
 
 /// <summary>How a call ended.</summary>
 [JsonConverter(typeof(SnakeCaseEnum<CallOutcome>))]
@@ -83,14 +100,22 @@ public enum CallOutcome
 /// <param name="From">Only calls that began then or later.</param>
 /// <param name="To">Only calls that began before.</param>
 public sealed record AuditFilter(
-    string? Principal = null, string? Name = null, CallOutcome? Outcome = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+    string? Principal = null, string? Name = null, CallOutcome? Outcome = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
+{
+    /// <summary>Only calls that were allowed, and would have been refused by the policies that were only tried.</summary>
+    public bool WouldRefuse { get; init; }
+}
 
 /// <summary>What a verification of the audit found.</summary>
 /// <param name="Whole">Whether nothing was found.</param>
 /// <param name="Records">Records that were read and held.</param>
 /// <param name="Chains">All chains, oldest first.</param>
 /// <param name="EventLogFlaw">What is wrong with the event log, on which the chains are anchored; <see langword="null"/> when it is whole.</param>
-public sealed record AuditVerification(bool Whole, long Records, IReadOnlyList<AuditChain> Chains, string? EventLogFlaw = null);
+public sealed record AuditVerification(bool Whole, long Records, IReadOnlyList<AuditChain> Chains, string? EventLogFlaw = null)
+{
+    /// <summary>What is wrong with what is kept of what policies were told; <see langword="null"/> when nothing is.</summary>
+    public string? AttributesFlaw { get; init; }
+}
 
 /// <summary>What a verification found of one chain.</summary>
 /// <param name="Chain">The chain.</param>

@@ -98,6 +98,9 @@ public static class EventTypes
     /// <summary>A day of the call audit was dropped.</summary>
     public const string AuditExpired = "audit.expired";
 
+    /// <summary>Events that were old enough were dropped; digests stay.</summary>
+    public const string EventsExpired = "events.expired";
+
     /// <summary>A secret was set.</summary>
     public const string SecretSet = "secret.set";
 

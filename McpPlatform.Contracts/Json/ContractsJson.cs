@@ -57,6 +57,8 @@ namespace McpPlatform.Contracts.Json;
 [JsonSerializable(typeof(PolicyCheck))]
 [JsonSerializable(typeof(ExplainPolicy))]
 [JsonSerializable(typeof(PolicyExplanation))]
+[JsonSerializable(typeof(TryPolicies))]
+[JsonSerializable(typeof(PolicyTrial))]
 [JsonSerializable(typeof(DetectedData))]
 [JsonSerializable(typeof(RevealedToken))]
 [JsonSerializable(typeof(DetectedThreat))]

@@ -76,11 +76,28 @@ public static class CallChain
         Append(bytes, call.Duration.Ticks / TimeSpan.TicksPerMicrosecond);
         Append(bytes, call.ResultBytes);
 
-        // Records of before these were counted have none, and their hashes stay what they were.
-        if (call.Redactions != 0 || call.Threats != 0)
+        // Records of before these were kept have none, and their hashes stay what they were.
+        var hasPolicy = call.Tried is not null || !call.AttributesDigest.IsEmpty;
+        if (hasPolicy || call.Redactions != 0 || call.Threats != 0)
         {
             Append(bytes, call.Redactions);
             Append(bytes, call.Threats);
+        }
+
+        if (hasPolicy)
+        {
+            AppendPolicy(bytes, call);
+        }
+    }
+
+    private static void AppendPolicy(ArrayBufferWriter<byte> bytes, CallRecord call)
+    {
+        Append(bytes, call.AttributesDigest.Length);
+        bytes.Write(call.AttributesDigest.Span);
+        Append(bytes, call.Tried switch { null => -1, { Allowed: true } => 1, _ => 0 });
+        foreach (var policy in call.Tried?.By ?? [])
+        {
+            Append(bytes, policy);
         }
     }
 

@@ -1,4 +1,5 @@
 using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Identity;
 using McpPlatform.Core.Usage;
 
 namespace McpPlatform.Core.Audit;
@@ -47,6 +48,18 @@ public sealed record CallRecord
 
     /// <summary>The rule that decided.</summary>
     public required string Rule { get; init; }
+
+    /// <summary>What would have been decided with the policies that are only tried; <see langword="null"/> where there are none that can apply.</summary>
+    public TriedDecision? Tried { get; init; }
+
+    /// <summary>What the policies were told, as long as the record is not stored; <see langword="null"/> where none was asked.</summary>
+    public RequestAttributes? Attributes { get; init; }
+
+    /// <summary>SHA-256 of what is kept of <see cref="Attributes"/>; empty where nothing is. It stays when the attributes themselves are dropped.</summary>
+    public ReadOnlyMemory<byte> AttributesDigest { get; init; }
+
+    /// <summary>What is kept of <see cref="Attributes"/>, a JSON object; <see langword="null"/> where nothing is, or its time is over.</summary>
+    public string? AttributesJson { get; init; }
 
     /// <summary>How it ended.</summary>
     public required CallOutcome Outcome { get; init; }

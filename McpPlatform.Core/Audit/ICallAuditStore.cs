@@ -48,6 +48,12 @@ public interface ICallAuditStore
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>What was dropped.</returns>
     Task<IReadOnlyList<ExpiredDay>> ExpireAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>Drops what policies were told of the calls of whole days that lie before a moment; the records and their digests stay.</summary>
+    /// <param name="before">The moment, at least a day ago.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>The days, in UTC.</returns>
+    Task<IReadOnlyList<DateOnly>> ExpireAttributesAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
 
 /// <summary>A day whose records were dropped.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using McpPlatform.Contracts.Api;
+using McpPlatform.Core.Identity;
 
 namespace McpPlatform.Core.Audit;
 
@@ -11,13 +12,15 @@ public static class StorableCall
 {
     private const int MaxLength = 256;
     private const int MaxNameLength = 2_048;
+    private const int MostPolicies = 10;
     private const char Replacement = '\uFFFD';
     private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime Latest = new(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>The record as it is stored and hashed: text cleaned, times to the microsecond.</summary>
     /// <param name="call">The record.</param>
-    public static CallRecord Of(CallRecord call)
+    /// <param name="kept">What is kept of what the policies were told; <see langword="null"/> for nothing.</param>
+    public static CallRecord Of(CallRecord call, KeptAttributes? kept = null)
     {
         ArgumentNullException.ThrowIfNull(call);
         return call with
@@ -26,9 +29,12 @@ public static class StorableCall
             OnBehalfOf = Optional(call.OnBehalfOf), Protocol = Text(call.Protocol), Transport = Text(call.Transport), Method = Text(call.Method),
             Name = Optional(call.Name, MaxNameLength), Upstream = Optional(call.Upstream), Rule = Text(call.Rule), TraceId = Optional(call.TraceId),
             Figures = call.Figures with { Server = Text(call.Figures.Server), Tool = Text(call.Figures.Tool, MaxNameLength) },
+            Tried = Tried(call.Tried), Attributes = null, AttributesDigest = kept?.Digest ?? default, AttributesJson = kept?.Json,
             Outcome = Enum.IsDefined(call.Outcome) ? call.Outcome : CallOutcome.Failed,
         };
     }
+
+    private static TriedDecision? Tried(TriedDecision? tried) => tried is null ? null : tried with { By = [.. tried.By.Take(MostPolicies).Select(id => Text(id))] };
 
     private static DateTimeOffset Whole(DateTimeOffset at)
     {

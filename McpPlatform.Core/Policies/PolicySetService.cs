@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Identity;
 
@@ -8,11 +7,8 @@ namespace McpPlatform.Core.Policies;
 /// <param name="policy">Decides who may.</param>
 /// <param name="sets">Where they are kept.</param>
 /// <param name="authoring">Checks and explains them.</param>
-public sealed partial class PolicySetService(IPolicy policy, IPolicySetStore sets, IPolicyAuthoring authoring)
+public sealed class PolicySetService(IPolicy policy, IPolicySetStore sets, IPolicyAuthoring authoring)
 {
-    private const int MaxTextLength = 262_144;
-    private const int MostDrafts = 20;
-
     /// <summary>All sets of the tenant by name.</summary>
     /// <param name="by">Who asks.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -48,8 +44,8 @@ public sealed partial class PolicySetService(IPolicy policy, IPolicySetStore set
     {
         ArgumentNullException.ThrowIfNull(set);
         await policy.RequireAsync(by, Actions.ManagePolicies, Resource(name), cancellationToken);
-        RequireName(name);
-        RequireLength(set.Text);
+        DraftRules.CheckName(name);
+        DraftRules.CheckText(set.Text);
         if (await authoring.CheckAsync(name, set.Text, cancellationToken) is [var problem, ..] problems)
         {
             var more = problems.Count > 1 ? $" ({problems.Count - 1} more; 'mcpp policy validate' shows all)" : "";
@@ -95,7 +91,7 @@ public sealed partial class PolicySetService(IPolicy policy, IPolicySetStore set
     public async Task<PolicyCheck> CheckAsync(Principal by, string text, CancellationToken cancellationToken)
     {
         await policy.RequireAsync(by, Actions.ManagePolicies, "policies", cancellationToken);
-        RequireLength(text);
+        DraftRules.CheckText(text);
         return new PolicyCheck(await authoring.CheckAsync("draft", text, cancellationToken));
     }
 
@@ -109,40 +105,11 @@ public sealed partial class PolicySetService(IPolicy policy, IPolicySetStore set
         ArgumentNullException.ThrowIfNull(question);
         await policy.RequireAsync(by, Actions.ManagePolicies, "policies", cancellationToken);
         var drafts = question.Drafts ?? new Dictionary<string, string>();
-        if (drafts.Count > MostDrafts)
-        {
-            throw new InvalidInputException($"'drafts' holds at most {MostDrafts} sets.");
-        }
-
-        foreach (var (name, text) in drafts)
-        {
-            RequireName(name);
-            RequireLength(text);
-        }
-
+        DraftRules.Check(drafts);
         return await authoring.ExplainAsync(PolicyQuestion.Of(by.Tenant, question), drafts, cancellationToken);
-    }
-
-    private static void RequireName(string name)
-    {
-        if (!Name().IsMatch(name))
-        {
-            throw new InvalidInputException("The name of a set of policies has 1 to 50 lower-case letters, digits or '-' and begins with a letter.");
-        }
-    }
-
-    private static void RequireLength(string text)
-    {
-        if (string.IsNullOrWhiteSpace(text) || text.Length > MaxTextLength)
-        {
-            throw new InvalidInputException($"A text of policies has 1 to {MaxTextLength} characters.");
-        }
     }
 
     private static NotFoundException Missing(string name) => new($"There are no policies '{name}'. 'mcpp policy list' shows those that exist.");
 
     private static string Resource(string name) => $"policy/{name}";
-
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,49}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

@@ -36,9 +36,10 @@ internal static class AuditApi
 /// <param name="Outcome">Only calls that ended so.</param>
 /// <param name="From">Only calls that began then or later.</param>
 /// <param name="To">Only calls that began before.</param>
-internal readonly record struct AuditQuery(string? Principal, string? Name, string? Outcome, DateTimeOffset? From, DateTimeOffset? To)
+/// <param name="WouldRefuse">Only calls that were allowed, and would have been refused by the policies that were only tried.</param>
+internal readonly record struct AuditQuery(string? Principal, string? Name, string? Outcome, DateTimeOffset? From, DateTimeOffset? To, bool? WouldRefuse)
 {
-    public AuditFilter Filter => new(Given(Principal), Given(Name), OutcomeOf(Outcome), From, To);
+    public AuditFilter Filter => new(Given(Principal), Given(Name), OutcomeOf(Outcome), From, To) { WouldRefuse = WouldRefuse ?? false };
 
     private static string? Given(string? text) => string.IsNullOrEmpty(text) ? null
         : text.Contains('\0', StringComparison.Ordinal) ? throw new InvalidInputException("A filter must not contain a NUL character.")

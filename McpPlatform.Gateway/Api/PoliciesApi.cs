@@ -19,7 +19,11 @@ internal static class PoliciesApi
         policies.MapPost("/{name}/restore", RestoreAsync).WithName("RestorePolicies").WithSummary("Puts a former version back, as a new one.");
         policies.MapPost("/check", CheckAsync).WithName("CheckPolicies").WithSummary("Says what is wrong with policies; keeps nothing.");
         policies.MapPost("/explain", ExplainAsync).WithName("ExplainPolicy").WithSummary("Says what would be decided, by which policies, and what they read.");
+        policies.MapPost("/try", TryAsync).WithName("TryPolicies").WithSummary("Says what policies would have decided about calls of the past.");
     }
+
+    private static Task<PolicyTrial> TryAsync(Caller caller, TryPolicies body, PolicyTrialService trials, CancellationToken cancellationToken) =>
+        trials.TryAsync(caller, body, cancellationToken);
 
     private static Task<Page<PolicySetInfo>> ListAsync(Caller caller, PolicySetService policies, CancellationToken cancellationToken) =>
         policies.ListAsync(caller, cancellationToken);

@@ -9,6 +9,9 @@ internal sealed class CallAuditDays(
 {
     private const int DaysAhead = 8;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+
+    // The database has the last word on what is a day ago, by its own clock.
+    private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -21,6 +24,10 @@ internal sealed class CallAuditDays(
         }
     }
 
+    // Where nothing is kept any more, what was kept before goes as soon as it may.
+    private static TimeSpan KeptFor(CallAuditOptions options) => TimeSpan.FromTicks(
+        Math.Clamp(options.AttributeRetention.Ticks, TimeSpan.TicksPerDay, options.Retention.Ticks)) + AMoment;
+
     private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         try
@@ -30,6 +37,11 @@ internal sealed class CallAuditDays(
             foreach (var day in await store.ExpireAsync(now - options.Value.Retention, cancellationToken))
             {
                 Log.AuditDayDropped(log, day.Day, day.Records);
+            }
+
+            foreach (var day in await store.ExpireAttributesAsync(now - KeptFor(options.Value), cancellationToken))
+            {
+                Log.AuditAttributesDropped(log, day);
             }
 
             return true;

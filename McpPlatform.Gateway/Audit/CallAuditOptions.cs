@@ -17,6 +17,11 @@ internal sealed class CallAuditOptions
     /// <summary>How long records are kept; whole days are dropped.</summary>
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
+    /// <summary>
+    /// How long it is kept what the policies were told of calls, masked; whole days are dropped, and never later than their records. Zero to keep nothing.
+    /// </summary>
+    public TimeSpan AttributeRetention { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Most records stored in one transaction.</summary>
     [Range(1, 100_000)]
     public int Batch { get; set; } = 2_000;

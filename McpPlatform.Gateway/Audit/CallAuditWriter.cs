@@ -1,4 +1,5 @@
 using McpPlatform.Core.Audit;
+using McpPlatform.Core.Identity;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Audit;
@@ -8,7 +9,7 @@ namespace McpPlatform.Gateway.Audit;
 /// again; stopping waits until everything is stored, as long as the host allows.
 /// </summary>
 internal sealed class CallAuditWriter(
-    CallAuditBuffer buffer, ICallAuditStore store, IOptions<CallAuditOptions> options, TimeProvider time, ILogger<CallAuditWriter> log) : BackgroundService
+    CallAuditBuffer buffer, ICallAuditStore store, IAttributeMask mask, IOptions<CallAuditOptions> options, TimeProvider time, ILogger<CallAuditWriter> log) : BackgroundService
 {
     // Where cores are few, calls wait for the thread that chains records: it lets them pass every so often.
     private const int RecordsAtOnce = 32;
@@ -114,7 +115,7 @@ internal sealed class CallAuditWriter(
         var batch = new List<ChainedCall>(records.Count);
         foreach (var record in records)
         {
-            var chained = CallChain.Append(head, StorableCall.Of(record));
+            var chained = CallChain.Append(head, StorableCall.Of(record, KeptOf(record)));
             head = new ChainHead(head.Chain, chained.Number, chained.Hash);
             batch.Add(chained);
             if (batch.Count % RecordsAtOnce == 0)
@@ -128,6 +129,20 @@ internal sealed class CallAuditWriter(
         inHand = 0;
         buffer.Free(batch.Count);
         SayCounts();
+    }
+
+    // No record may hold the others up.
+    private KeptAttributes? KeptOf(CallRecord record)
+    {
+        try
+        {
+            return options.AttributeRetention > TimeSpan.Zero ? record.Attributes?.Kept(mask, record.TenantId) : null;
+        }
+        catch (Exception exception)
+        {
+            Log.AuditAttributesNotWritten(log, exception.Message);
+            return null;
+        }
     }
 
     private async Task StorePatientlyAsync(List<ChainedCall> batch, CancellationToken cancellationToken)

@@ -64,7 +64,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     public string TraceId => traceId ??= (Activity.Current?.TraceId ?? TraceParent?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
 
     /// <summary>What the policy decided; methods that are about nothing in particular are open to any key.</summary>
-    public PolicyDecision Decision { get; set; } = new(true, "any-key", "");
+    public PolicyDecision Decision { get; set; } = PolicyDecision.Open;
 
     /// <summary>Where that comes from; <see langword="null"/> for methods that are not about one.</summary>
     public Offer? Offer { get; set; }

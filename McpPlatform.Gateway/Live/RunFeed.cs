@@ -51,13 +51,14 @@ internal sealed class RunFeed(RunService runs, IEventLog log, IProgressChannel p
 
     private async Task<bool> NothingFollowsAsync(Principal by, RunInfo run, long after, CancellationToken cancellationToken)
     {
-        if (after == 0 || !run.State.IsFinal())
+        if (!run.State.IsFinal())
         {
             return false;
         }
 
-        var rest = await log.ReadAsync(by.Tenant, after - 1, RunUpdates.Subject(run.Id), 2, cancellationToken);
-        return rest is [{ Type: EventTypes.RunEnded } last] && last.Seq == after;
+        // Nothing at all: its events were dropped by age.
+        var rest = await log.ReadAsync(by.Tenant, Math.Max(0, after - 1), RunUpdates.Subject(run.Id), 2, cancellationToken);
+        return rest is [] || (rest is [{ Type: EventTypes.RunEnded } last] && last.Seq == after);
     }
 
     private static long LastEventId(HttpRequest request)

@@ -46,6 +46,8 @@ internal sealed class CallAuditing(ICallAudit audit, CallOutcomes outcomes, Time
         ArgumentBytes = arguments.Length,
         Allowed = call.Decision.Allowed,
         Rule = call.Decision.Rule,
+        Tried = call.Decision.Tried,
+        Attributes = call.Decision.Attributes,
         Outcome = OutcomeOf(call, reply),
         ErrorCode = reply?.Error?.Code,
         Duration = time.GetElapsedTime(call.Started),

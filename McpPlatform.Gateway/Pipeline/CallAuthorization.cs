@@ -27,7 +27,7 @@ internal sealed class CallAuthorization(IPolicy policy, PlatformTools tools)
 
         if (call.Offer.Quarantine is { } reason)
         {
-            call.Decision = new PolicyDecision(false, Quarantine.Rule, reason);
+            call.Decision = call.Decision with { Allowed = false, Rule = Quarantine.Rule, Reason = reason, Obligations = [] };
             throw new McpErrorException(ErrorCodes.Refused, Quarantine.Refusal(call.Offer));
         }
     }

@@ -84,14 +84,21 @@ internal sealed class CedarEngine : IAsyncDisposable
     {
         try
         {
-            await StartedAsync(cancellationToken);
-            await using var process = await EngineProcess.StartAsync(command!, time, cancellationToken);
+            await using var process = await StartApartAsync(cancellationToken);
             return await process.CheckAsync(text, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or Win32Exception)
         {
             throw new EngineUnavailableException("The policies could not be checked: they are too much for the policy engine, or it has ended. Make them fewer or simpler.");
         }
+    }
+
+    /// <summary>Starts a process of the caller's own, so that no decision waits for what it is asked.</summary>
+    /// <exception cref="EngineUnavailableException">It does not start.</exception>
+    public async Task<EngineProcess> StartApartAsync(CancellationToken cancellationToken)
+    {
+        await StartedAsync(cancellationToken);
+        return await EngineProcess.StartAsync(command!, time, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -22,7 +22,7 @@ internal sealed class CedarPolicy(PolicyBook book, IOptions<PolicyOptions> optio
         return book.Find(request.Principal.Tenant) is not { } policies ? WaitAsync(request, cancellationToken)
             : policies.SliceOf(request.Action) is not { } slice ? ValueTask.FromResult(Refusals.UnknownAction(request))
             : policies.TriedSliceOf(request.Action) is { } tried ? TryAsync(policies, slice, tried, request, cancellationToken)
-            : DecideAsync(policies, slice, request, cancellationToken);
+            : DecideAsync(policies, slice, request, time.GetUtcNow(), cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<PolicyDecision>> DecideAllAsync(IReadOnlyList<PolicyRequest> requests, CancellationToken cancellationToken)
@@ -38,11 +38,12 @@ internal sealed class CedarPolicy(PolicyBook book, IOptions<PolicyOptions> optio
         return decisions;
     }
 
-    private ValueTask<PolicyDecision> DecideAsync(TenantPolicies policies, PolicySlice slice, PolicyRequest request, CancellationToken cancellationToken)
+    private ValueTask<PolicyDecision> DecideAsync(
+        TenantPolicies policies, PolicySlice slice, PolicyRequest request, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {
-            var key = DecisionKey.Of(slice.Reads, request, time.GetUtcNow());
+            var key = DecisionKey.Of(slice.Reads, request, now);
             return slice.TryFind(key, out var known)
                 ? ValueTask.FromResult(known.For(request))
                 : AskAsync(policies, slice, key, request, cancellationToken);
@@ -114,17 +115,42 @@ internal sealed class CedarPolicy(PolicyBook book, IOptions<PolicyOptions> optio
     private async ValueTask<PolicyDecision> WaitAsync(PolicyRequest request, CancellationToken cancellationToken) =>
         await book.ReadyAsync(cancellationToken) ? await DecideAsync(request, cancellationToken) : Refusals.Unavailable;
 
-    // What is only tried decides nothing; what it would refuse is told.
+    // What is only tried decides nothing; what it would decide stands in the audit, and what it would refuse is told.
     private async ValueTask<PolicyDecision> TryAsync(
         TenantPolicies policies, PolicySlice slice, PolicySlice tried, PolicyRequest request, CancellationToken cancellationToken)
     {
-        var decision = await DecideAsync(policies, slice, request, cancellationToken);
-        if (decision.Allowed && await DecideAsync(policies, tried, request, cancellationToken) is { Allowed: false } other && other != Refusals.Unavailable)
+        // One moment for both: they must not fall on two sides of a minute.
+        var now = time.GetUtcNow();
+        var decision = await DecideAsync(policies, slice, request, now, cancellationToken);
+        if (decision.Attributes is null)
         {
-            Log.WouldRefuse(logger, other.Rule, request.Principal.Name, request.Action, request.Resource.ToString());
-            return decision with { WouldRefuse = other.Rule };
+            return decision;
         }
 
-        return decision;
+        try
+        {
+            var key = DecisionKey.Of(tried.Reads, request, now);
+            var other = tried.TryFind(key, out var known) ? known : await AskAsync(policies, tried, key, cancellationToken);
+            return Tell(request, decision, other.Beside(decision));
+        }
+        catch (UnreadableArgumentsException exception)
+        {
+            return Tell(request, decision, decision with { Tried = new TriedDecision(false, [Refusals.UnreadableArguments(exception).Rule]) });
+        }
+        catch (EngineUnavailableException exception)
+        {
+            Log.DecisionMissed(logger, request.Action, exception.Message);
+            return decision;
+        }
+    }
+
+    private PolicyDecision Tell(PolicyRequest request, PolicyDecision decision, PolicyDecision tried)
+    {
+        if (decision.Allowed && tried.Tried is { Allowed: false } other)
+        {
+            Log.WouldRefuse(logger, other.By[0], request.Principal.Name, request.Action, request.Resource.ToString());
+        }
+
+        return tried;
     }
 }

@@ -6,20 +6,15 @@ using McpPlatform.Core.Policies;
 namespace McpPlatform.Guard.Policy;
 
 /// <summary>Checks and explains policies with the engine that decides by them.</summary>
-internal sealed class PolicyAuthoring(PolicyBook book, TimeProvider time) : IPolicyAuthoring
+internal sealed class PolicyAuthoring(PolicyBook book, CandidatePolicies candidates, TimeProvider time) : IPolicyAuthoring
 {
     public async Task<IReadOnlyList<PolicyProblem>> CheckAsync(string name, string text, CancellationToken cancellationToken) =>
-        (await CompileAsync($"{name}/", text, cancellationToken)).Problems;
+        (await candidates.CompileAsync($"{name}/", text, cancellationToken)).Problems;
 
     public async Task<PolicyExplanation> ExplainAsync(PolicyRequest request, IReadOnlyDictionary<string, string> drafts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!await book.ReadyAsync(cancellationToken))
-        {
-            throw new ConflictException("The policy engine does not answer now. Try again in a moment.");
-        }
-
-        var policies = await PoliciesAsync(request.Principal.Tenant, drafts, cancellationToken);
+        var policies = await candidates.MakeAsync(request.Principal.Tenant, drafts, cancellationToken);
         if (policies.SliceOf(request.Action) is not { } slice)
         {
             throw new InvalidInputException($"There is no action '{request.Action}'. There are: {string.Join(", ", policies.Actions)}.");
@@ -32,32 +27,6 @@ internal sealed class PolicyAuthoring(PolicyBook book, TimeProvider time) : IPol
         }
 
         return Explanation(slice, request, decision);
-    }
-
-    private async Task<CompiledText> CompileAsync(string prefix, string text, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await book.CompileAsync(prefix, text, cancellationToken);
-        }
-        catch (EngineUnavailableException exception)
-        {
-            throw new ConflictException(exception.Message);
-        }
-    }
-
-    private async Task<TenantPolicies> PoliciesAsync(string tenant, IReadOnlyDictionary<string, string> drafts, CancellationToken cancellationToken)
-    {
-        var compiled = new List<(string, IReadOnlyList<PolicyRule>)>();
-        foreach (var (name, text) in drafts)
-        {
-            var draft = await CompileAsync($"{name}/", text, cancellationToken);
-            compiled.Add(draft.Problems is [var problem, ..]
-                ? throw new InvalidInputException($"The policies '{name}' are wrong in line {problem.Line}, column {problem.Column}: {problem.Message}")
-                : ($"{name}/", draft.Rules));
-        }
-
-        return compiled.Count == 0 ? book.Find(tenant)! : book.Edition!.With(tenant, compiled);
     }
 
     // Asked anew, so that an explanation says what the engine says now.

@@ -37,9 +37,13 @@ internal sealed record PolicyReads(PolicyAttributes Attributes, ImmutableSortedS
 
     /// <summary>Their names, as policies write them.</summary>
     public IReadOnlyList<string> Names =>
-        [.. Enum.GetValues<PolicyAttributes>().Where(a => a != PolicyAttributes.None && Has(a)).Select(NameOf), .. Arguments.Select(a => $"context.arguments[{a}]")];
+        [.. Enum.GetValues<PolicyAttributes>().Where(a => a != PolicyAttributes.None && Has(a)).Select(NameOf), .. Arguments.Select(NameOf)];
 
-    private static string NameOf(PolicyAttributes attribute) => attribute switch
+    /// <summary>The name of an argument.</summary>
+    public static string NameOf(string argument) => $"context.arguments[{argument}]";
+
+    /// <summary>The name of an attribute.</summary>
+    public static string NameOf(PolicyAttributes attribute) => attribute switch
     {
         PolicyAttributes.PrincipalId => "principal",
         PolicyAttributes.PrincipalName => "principal.name",

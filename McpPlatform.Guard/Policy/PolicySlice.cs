@@ -37,7 +37,7 @@ internal sealed class PolicySlice
     /// <summary>Keeps a decision. When there are too many all are forgotten, which costs a question each.</summary>
     public KnownDecision Keep(in DecisionKey key, EngineAnswer answer)
     {
-        var decision = KnownDecision.Of(this, answer, version);
+        var decision = KnownDecision.Of(this, key, answer, version);
         if (Interlocked.Increment(ref kept) > MostDecisions)
         {
             decisions.Clear();
@@ -52,14 +52,18 @@ internal sealed class PolicySlice
 /// <summary>A decision that holds for every request with the same key.</summary>
 internal sealed class KnownDecision
 {
+    private readonly PolicySlice slice;
+    private readonly DecisionKey key;
     private readonly PolicyDecision decision;
+    private Joined? beside;
 
-    private KnownDecision(PolicyDecision decision, IReadOnlyList<string> by) => (this.decision, By) = (decision, by);
+    private KnownDecision(PolicySlice slice, in DecisionKey key, PolicyDecision decision, IReadOnlyList<string> by) =>
+        (this.slice, this.key, this.decision, By) = (slice, key, decision, by);
 
     /// <summary>The policies that decided; empty when none applied.</summary>
     public IReadOnlyList<string> By { get; }
 
-    public static KnownDecision Of(PolicySlice slice, EngineAnswer answer, string version)
+    public static KnownDecision Of(PolicySlice slice, in DecisionKey key, EngineAnswer answer, string version)
     {
         // A forbid that cannot be evaluated forbids.
         var failed = slice.Rules.FirstOrDefault(r => !r.Permits && answer.Failed.Contains(r.Id));
@@ -70,8 +74,15 @@ internal sealed class KnownDecision
             (true, _) => new PolicyDecision(true, decided[0].Id, "") { Obligations = [.. decided.SelectMany(r => r.Obligations)] },
             _ => Refused(slice, decided.FirstOrDefault()),
         };
-        return new KnownDecision(decision with { PolicyVersion = version }, [.. decided.Select(r => r.Id)]);
+        return new KnownDecision(
+            slice, key, decision with { PolicyVersion = version, Attributes = new AskedAttributes(slice, key, decision.Allowed) }, [.. decided.Select(r => r.Id)]);
     }
+
+    /// <summary>Whether it allows.</summary>
+    public bool Allowed => decision.Allowed;
+
+    /// <summary>The rule that decided.</summary>
+    public string Rule => decision.Rule;
 
     /// <summary>The decision in the words of a request.</summary>
     public PolicyDecision For(PolicyRequest request) => decision.Allowed || !decision.Reason.Contains('{', StringComparison.Ordinal) ? decision : decision with
@@ -81,6 +92,24 @@ internal sealed class KnownDecision
             .Replace("{principal}", request.Principal.Name, StringComparison.Ordinal),
     };
 
+    /// <summary>What is enforced, with what this one, which is only tried, says beside it; made once for all requests with this key that were allowed.</summary>
+    public PolicyDecision Beside(PolicyDecision enforced)
+    {
+        var former = beside;
+        if (ReferenceEquals(former?.Enforced, enforced))
+        {
+            return former.Both;
+        }
+
+        var both = enforced with
+        {
+            Tried = former?.Both.Tried ?? new TriedDecision(decision.Allowed, By.Count > 0 ? By : [decision.Rule]),
+            Attributes = former?.Enforced.Allowed == enforced.Allowed ? former.Both.Attributes : new AskedAttributes(slice, key, enforced.Allowed),
+        };
+        beside = new Joined(enforced, both);
+        return both;
+    }
+
     // Where nothing forbids and nothing permits, the first permit that says what it wants says what is missing.
     private static PolicyDecision Refused(PolicySlice slice, PolicyRule? forbid)
     {
@@ -89,4 +118,6 @@ internal sealed class KnownDecision
             ? new PolicyDecision(false, TenantPolicies.DenyByDefault, "No policy allows '{action}' on {resource}.")
             : new PolicyDecision(false, rule.Id, rule.Reason ?? $"The policy '{rule.Id}' forbids '{{action}}' on {{resource}}.");
     }
+
+    private sealed record Joined(PolicyDecision Enforced, PolicyDecision Both);
 }

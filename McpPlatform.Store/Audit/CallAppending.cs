@@ -79,6 +79,7 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await using var work = await UnitOfWork.JoinAsync(open, transaction, PlatformDatabase.EveryTenant, cancellationToken);
         await CopyAsync(open, batch, cancellationToken);
         await work.ExecuteAsync(Append, cancellationToken);
+        await CallAttributes.AppendAsync(work, batch, cancellationToken);
         await UsageCounting.CountAsync(work, cancellationToken);
         await work.ExecuteAsync(heads, cancellationToken, batch[^1].Chain, batch[^1].Number, batch[^1].Hash, time.Now());
         await work.CommitAsync(cancellationToken);
@@ -110,7 +111,7 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await copy.WriteAsync(record.Number, NpgsqlDbType.Bigint, cancellationToken);
         foreach (var text in new[] { call.PrincipalId, call.OnBehalfOf, call.Protocol, call.Transport, call.Method, call.Name, call.Upstream })
         {
-            await WriteAsync(copy, text, cancellationToken);
+            await WriteAsync(copy, text, NpgsqlDbType.Text, cancellationToken);
         }
 
         await copy.WriteAsync(call.ArgumentsDigest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
@@ -118,21 +119,21 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await copy.WriteAsync(call.Allowed, NpgsqlDbType.Boolean, cancellationToken);
         await copy.WriteAsync(call.Rule, NpgsqlDbType.Text, cancellationToken);
         await copy.WriteAsync(StoredName.Of(call.Outcome), NpgsqlDbType.Text, cancellationToken);
-        await WriteAsync(copy, call.ErrorCode, cancellationToken);
+        await WriteAsync(copy, call.ErrorCode, NpgsqlDbType.Integer, cancellationToken);
         await copy.WriteAsync(call.Duration.Ticks / TimeSpan.TicksPerMicrosecond, NpgsqlDbType.Bigint, cancellationToken);
         await copy.WriteAsync(call.ResultBytes, NpgsqlDbType.Bigint, cancellationToken);
-        await WriteAsync(copy, call.TraceId, cancellationToken);
+        await WriteAsync(copy, call.TraceId, NpgsqlDbType.Text, cancellationToken);
         await copy.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
         await copy.WriteAsync(call.Redactions, NpgsqlDbType.Integer, cancellationToken);
         await copy.WriteAsync(call.Threats, NpgsqlDbType.Integer, cancellationToken);
+        await WriteAsync(copy, call.AttributesDigest.IsEmpty ? null : call.AttributesDigest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
+        await WriteAsync(copy, call.Tried?.Allowed, NpgsqlDbType.Boolean, cancellationToken);
+        await WriteAsync(copy, call.Tried?.By.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
         await UsageCounting.WriteAsync(copy, call, cancellationToken);
     }
 
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancellationToken) =>
-        text is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
-
-    private static Task WriteAsync(NpgsqlBinaryImporter copy, int? number, CancellationToken cancellationToken) =>
-        number is { } value ? copy.WriteAsync(value, NpgsqlDbType.Integer, cancellationToken) : copy.WriteNullAsync(cancellationToken);
+    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
+        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
 
     private async Task CloseAsync()
     {

@@ -55,4 +55,7 @@ internal sealed class CallAuditStore(
 
     public Task<IReadOnlyList<ExpiredDay>> ExpireAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         partitions.ExpireAsync(before, Actor, cancellationToken);
+
+    public Task<IReadOnlyList<DateOnly>> ExpireAttributesAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        partitions.ExpireAttributesAsync(before, cancellationToken);
 }

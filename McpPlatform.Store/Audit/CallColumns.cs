@@ -1,5 +1,7 @@
+using System.Text.Json;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Audit;
+using McpPlatform.Core.Identity;
 using McpPlatform.Store.Database;
 using Npgsql;
 
@@ -10,7 +12,7 @@ internal static class CallColumns
 {
     public const string All =
         "tenant_id, at, chain_id, number, principal_id, on_behalf_of, protocol, transport, method, name, upstream, arguments_digest, argument_bytes, "
-        + "allowed, rule, outcome, error_code, duration_us, result_bytes, trace_id, hash, redactions, threats";
+        + "allowed, rule, outcome, error_code, duration_us, result_bytes, trace_id, hash, redactions, threats, attributes_digest, would_allow, would_by";
 
     /// <summary>Reads all rows of a command.</summary>
     public static async Task<List<ChainedCall>> ReadAllAsync(NpgsqlCommand command, CancellationToken cancellationToken)
@@ -32,7 +34,9 @@ internal static class CallColumns
         c.Call.Duration.Ticks / TimeSpan.TicksPerMicrosecond, c.Call.ResultBytes, Convert.ToHexStringLower(c.Hash), c.Call.OnBehalfOf, c.Call.Name,
         c.Call.Upstream, c.Call.ErrorCode, c.Call.TraceId)
     {
-        Redactions = c.Call.Redactions, Threats = c.Call.Threats,
+        Redactions = c.Call.Redactions, Threats = c.Call.Threats, Tried = c.Call.Tried is { } tried ? new AuditTried(tried.Allowed, tried.By) : null,
+        AttributesDigest = c.Call.AttributesDigest.IsEmpty ? null : Convert.ToHexStringLower(c.Call.AttributesDigest.Span),
+        Attributes = c.Call.AttributesJson is { } json ? Parse(json) : null,
     };
 
     private static CallRecord Read(NpgsqlDataReader r) => new()
@@ -42,8 +46,22 @@ internal static class CallColumns
         ArgumentsDigest = r.GetFieldValue<byte[]>(11), ArgumentBytes = r.GetInt64(12), Allowed = r.GetBoolean(13), Rule = r.GetString(14),
         Outcome = StoredName.Read<CallOutcome>(r.GetString(15)), ErrorCode = r.IsDBNull(16) ? null : r.GetInt32(16),
         Duration = TimeSpan.FromMicroseconds(r.GetInt64(17)), ResultBytes = r.GetInt64(18), TraceId = Text(r, 19),
-        Redactions = Count(r, 21), Threats = Count(r, 22),
+        Redactions = Count(r, 21), Threats = Count(r, 22), AttributesDigest = r.IsDBNull(23) ? default : r.GetFieldValue<byte[]>(23),
+        Tried = r.IsDBNull(24) ? null : new TriedDecision(r.GetBoolean(24), r.GetFieldValue<string[]>(25)),
     };
+
+    // What somebody changed need not be JSON any more; it is shown all the same, and verification says that it was changed.
+    private static JsonElement Parse(string json)
+    {
+        try
+        {
+            return JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(json, StoreJson.Default.String);
+        }
+    }
 
     private static int Count(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? 0 : reader.GetInt32(column);
 

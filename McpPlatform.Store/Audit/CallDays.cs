@@ -48,6 +48,33 @@ internal sealed class CallDays(PlatformDatabase database, TimeProvider time)
         return dropped;
     }
 
+    /// <summary>Drops the attributes of whole days that lie before a moment.</summary>
+    public async Task<IReadOnlyList<DateOnly>> ExpireAttributesAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var dropped = new List<DateOnly>();
+        while (await ExpireAttributesOnceAsync(before, cancellationToken) is { } day)
+        {
+            standing.TryRemove(day, out _);
+            dropped.Add(day);
+        }
+
+        return dropped;
+    }
+
+    private async Task<DateOnly?> ExpireAttributesOnceAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var work = await database.BeginSystemAsync(cancellationToken);
+        await using var command = work.Command("SELECT call_attributes_expire($1)", before.AsStored());
+        DateOnly? day;
+        await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            day = await reader.ReadAsync(cancellationToken) && !reader.IsDBNull(0) ? reader.GetFieldValue<DateOnly>(0) : null;
+        }
+
+        await work.CommitAsync(cancellationToken);
+        return day;
+    }
+
     // One day a transaction: whoever writes waits for one dropping at most.
     private async Task<ExpiredDay?> ExpireOneAsync(DateTimeOffset before, string actor, CancellationToken cancellationToken)
     {

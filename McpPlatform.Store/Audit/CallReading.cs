@@ -47,7 +47,9 @@ internal sealed class CallReading(PlatformDatabase database)
         // The key has the order of the list. Of a day that is not analysed yet the planner thinks little, and would sort all of it for one page.
         await work.ExecuteAsync("SELECT set_config('enable_sort', 'off', true)", cancellationToken);
         await using var command = Command(work, filter, after, limit);
-        return await CallColumns.ReadAllAsync(command, cancellationToken);
+        var calls = await CallColumns.ReadAllAsync(command, cancellationToken);
+        var attributes = await CallAttributes.ReadAsync(work, calls, cancellationToken);
+        return attributes.Count == 0 ? calls : calls.ConvertAll(c => c with { Call = c.Call with { AttributesJson = attributes.GetValueOrDefault(CallAttributes.KeyOf(c.Call)) } });
     }
 
     private static NpgsqlCommand Command(UnitOfWork work, AuditFilter filter, Key? after, int limit)
@@ -57,6 +59,7 @@ internal sealed class CallReading(PlatformDatabase database)
         Add("principal_id = {0}", filter.Principal);
         Add("name = {0}", filter.Name);
         Add("outcome = {0}", filter.Outcome is { } outcome ? StoredName.Of(outcome) : null);
+        Add("allowed AND NOT would_allow AND {0}", filter.WouldRefuse ? true : null);
         Add("at >= {0}", filter.From?.AsStored());
         Add("at < {0}", filter.To?.ToUniversalTime());
         if (after is not null)

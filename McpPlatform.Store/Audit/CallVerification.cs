@@ -3,8 +3,8 @@ using McpPlatform.Store.Events;
 
 namespace McpPlatform.Store.Audit;
 
-/// <summary>Verifies the whole audit: every chain of which rows stand or anchors speak, and the event log that holds the anchors.</summary>
-internal sealed class CallVerification(CallChainReading reading, CallAnchors anchors, EventAudit events)
+/// <summary>Verifies the whole audit: every chain of which rows stand or anchors speak, what is kept beside the chains, and the event log that holds the anchors.</summary>
+internal sealed class CallVerification(CallChainReading reading, CallAnchors anchors, CallAttributes attributes, EventAudit events)
 {
     public async Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken)
     {
@@ -18,8 +18,9 @@ internal sealed class CallVerification(CallChainReading reading, CallAnchors anc
             chains.Add(await WalkAsync(chain, known, Math.Max(known?.Number ?? 0, anchored.GetValueOrDefault(chain)), cancellationToken));
         }
 
-        var whole = flaw is null && chains.TrueForAll(c => c.Break is null);
-        return new AuditVerification(whole, chains.Sum(c => c.Records), chains, flaw);
+        var changed = await attributes.FindFlawAsync(cancellationToken);
+        var whole = flaw is null && changed is null && chains.TrueForAll(c => c.Break is null);
+        return new AuditVerification(whole, chains.Sum(c => c.Records), chains, flaw) { AttributesFlaw = changed };
     }
 
     private async Task<AuditChain> WalkAsync(Guid chain, KnownChain? known, long end, CancellationToken cancellationToken)

@@ -11,26 +11,47 @@ public sealed class EventAudit
 
     internal EventAudit(PlatformDatabase database) => this.database = database;
 
-    /// <summary>Reads the log from its beginning to its head and verifies the chain.</summary>
+    /// <summary>Reads the log from its beginning to its head and verifies the chain; over what was dropped by age it goes by its digests.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The first event that does not fit, or the place where events are missing at the end; <see langword="null"/> when the log is whole.</returns>
     public async Task<ChainBreak?> VerifyAsync(CancellationToken cancellationToken)
     {
         await using var work = await database.BeginSystemAsync(cancellationToken);
         var (headSeq, headHash) = await EventSequencer.ReadHeadAsync(work, cancellationToken);
-        var (seq, hash) = (0L, EventChain.Origin);
-        while (seq < headSeq)
+        (long Seq, ReadOnlyMemory<byte> Hash) place = (0, EventChain.Origin);
+        while (place.Seq < headSeq)
         {
-            var page = await ReadAsync(work, seq, headSeq, cancellationToken);
-            if (page.Count == 0 || EventChain.Verify(page, seq, hash) is not null)
+            // Up to the first gap: what is behind it follows a digest, or nothing.
+            var page = await ReadAsync(work, place.Seq, headSeq, cancellationToken);
+            var part = page.TakeWhile((e, at) => e.Seq == place.Seq + 1 + at).ToList();
+            if (EventChain.Verify(part, place.Seq, place.Hash) is { } flaw)
             {
-                return page.Count == 0 ? new ChainBreak(seq + 1, "Events are missing at the end.") : EventChain.Verify(page, seq, hash);
+                return flaw;
             }
 
-            (seq, hash) = (page[^1].Seq, page[^1].Hash);
+            if (part is [.., var last])
+            {
+                place = (last.Seq, last.Hash);
+            }
+            else if (await FindDigestAsync(work, place.Seq + 1, cancellationToken) is { } digest)
+            {
+                place = digest;
+            }
+            else
+            {
+                return EventChain.Verify(page, place.Seq, place.Hash) ?? new ChainBreak(place.Seq + 1, "Events are missing at the end.");
+            }
         }
 
-        return hash.Span.SequenceEqual(headHash) ? null : new ChainBreak(seq, "The last event is not the one the sequencer wrote.");
+        return place.Hash.Span.SequenceEqual(headHash) ? null : new ChainBreak(place.Seq, "The last event is not the one the sequencer wrote.");
+    }
+
+    private static async Task<(long Seq, ReadOnlyMemory<byte> Hash)?> FindDigestAsync(UnitOfWork work, long seq, CancellationToken cancellationToken)
+    {
+        const string sql = "SELECT last_seq, last_hash FROM event_digests WHERE tenant_id = '*' AND first_seq = $1";
+        await using var command = work.Command(sql, seq);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : null;
     }
 
     private static async Task<List<ChainedEvent>> ReadAsync(UnitOfWork work, long afterSeq, long upTo, CancellationToken cancellationToken)

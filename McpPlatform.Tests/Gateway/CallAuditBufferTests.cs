@@ -67,7 +67,7 @@ public sealed class CallAuditBufferTests
         var store = new GatedStore();
         var options = Options.Create(new CallAuditOptions { Buffer = 10, FlushInterval = TimeSpan.FromMilliseconds(10), RetryDelay = TimeSpan.FromMilliseconds(50) });
         var buffer = new CallAuditBuffer(options);
-        using var writer = new CallAuditWriter(buffer, store, options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
+        using var writer = new CallAuditWriter(buffer, store, new NoMask(), options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
         await writer.StartAsync(Cancel);
         for (var n = 1; n <= 10; n++)
         {
@@ -91,7 +91,7 @@ public sealed class CallAuditBufferTests
     {
         var options = Options.Create(new CallAuditOptions { FlushInterval = TimeSpan.FromMilliseconds(10) });
         var buffer = new CallAuditBuffer(options);
-        using var writer = new CallAuditWriter(buffer, new GatedStore(), options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
+        using var writer = new CallAuditWriter(buffer, new GatedStore(), new NoMask(), options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
         await writer.StartAsync(Cancel);
         buffer.TryReserve().ShouldBeTrue();
         buffer.Record(Calls.One());
@@ -144,5 +144,7 @@ public sealed class CallAuditBufferTests
         public Task PrepareDaysAsync(DateOnly first, int days, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<ExpiredDay>> ExpireAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<DateOnly>> ExpireAttributesAsync(DateTimeOffset before, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -6,6 +6,7 @@ using McpPlatform.Core.Events;
 using McpPlatform.Gateway.Audit;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Store;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -174,7 +175,10 @@ public sealed class CallAuditTests(TestPostgres postgres)
     [Fact]
     public async Task The_head_is_anchored_while_there_is_news_and_on_stop_and_stopping_stores_everything()
     {
-        await using var gateway = await TestGateway.StartAsync(postgres, new() { ["Audit:AnchorInterval"] = "00:00:00.300", ["Audit:FlushInterval"] = "00:00:00.050" });
+        // A process that hosts several services gives them two seconds to stop, which is too little for 5,000 records on a machine that runs many tests.
+        await using var gateway = await TestGateway.StartAsync(
+            postgres, new() { ["Audit:AnchorInterval"] = "00:00:00.300", ["Audit:FlushInterval"] = "00:00:00.050" },
+            services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1)));
         var chain = gateway.Get<CallAuditWriter>().Chain;
         var log = gateway.Get<IEventLog>();
         async Task<List<string>> AnchorsAsync() =>

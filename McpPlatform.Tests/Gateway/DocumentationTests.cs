@@ -78,6 +78,7 @@ public sealed partial class DocumentationTests
         ["POST /api/v1/datasets/{connection}/{target}/rollback"] = (ContractsJson.Default.Rollback, ContractsJson.Default.DatasetInfo),
         ["GET /api/v1/warehouse"] = (null, ContractsJson.Default.WarehouseInfo),
         ["POST /api/v1/warehouse/query"] = (ContractsJson.Default.WarehouseQuery, ContractsJson.Default.QueryResult),
+        ["POST /api/v1/policies/try"] = (ContractsJson.Default.TryPolicies, ContractsJson.Default.PolicyTrial),
         ["GET /api/v1/audit"] = (null, ContractsJson.Default.PageAuditRecord),
         ["POST /api/v1/audit/verify"] = (null, ContractsJson.Default.AuditVerification),
         ["GET /api/v1/usage"] = (null, ContractsJson.Default.UsageReport),

@@ -74,6 +74,22 @@ public sealed class LiveTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_run_that_ended_long_ago_and_whose_events_were_dropped_leaves_nobody_waiting()
+    {
+        await using var gateway = await TestGateway.StartAsync(postgres);
+        var run = await gateway.Admin.StartRunAsync((await gateway.ApplyAsync()).Id, cancellationToken: Cancel);
+        await gateway.Admin.CancelRunAsync(run.Id, Cancel);
+        await gateway.Admin.WatchRunAsync(run.Id, cancellationToken: Cancel).ToListAsync(Cancel);
+        await using var source = Npgsql.NpgsqlDataSource.Create(gateway.Owner);
+        await using var delete = source.CreateCommand("DELETE FROM events");
+        await delete.ExecuteNonQueryAsync(Cancel);
+
+        using var response = await gateway.Http(gateway.AdminKey).GetAsync(new Uri($"api/v1/runs/{run.Id}/events", UriKind.Relative), Cancel);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task An_open_stream_does_not_hold_the_gateways_stop()
     {
         await using var gateway = await TestGateway.StartAsync(postgres);

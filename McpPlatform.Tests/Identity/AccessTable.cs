@@ -64,6 +64,7 @@ internal static class AccessTable
         ["POST /api/v1/policies/{name}/restore"] = "policy.manage",
         ["POST /api/v1/policies/check"] = "policy.manage",
         ["POST /api/v1/policies/explain"] = "policy.manage",
+        ["POST /api/v1/policies/try"] = "policy.manage",
 
         ["POST /api/v1/detection/scan"] = "read",
         ["POST /api/v1/firewall/scan"] = "read",

@@ -33,6 +33,7 @@ public sealed class TenantIsolationTests(TestPostgres postgres)
         ["PUT /api/v1/quotas/{name}"] = """{"scope":"tenant","metric":"calls","period":"day","limit":1000000}""",
         ["POST /api/v1/policies/{name}/restore"] = """{"version":1}""",
         ["POST /api/v1/policies/explain"] = """{"principal":{"kind":"agent","scopes":["run"]},"action":"tool.call","resource":{"type":"tool","id":"aurora/aurora_lookup"}}""",
+        ["POST /api/v1/policies/try"] = "{}",
         ["POST /api/v1/policies/check"] = """{"text":""}""",
         ["POST /api/v1/sign-in/providers/{name}"] = """{"callback":"http://localhost/signin/answer"}""",
         ["POST /api/v1/connections/{name}/discover"] = """{"name":"aurora.csv"}""",

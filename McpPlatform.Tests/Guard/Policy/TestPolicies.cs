@@ -26,12 +26,19 @@ internal sealed class TestPolicies : IAsyncDisposable
 
     public IPolicyAuthoring Authoring => provider.GetRequiredService<IPolicyAuthoring>();
 
+    public IPolicyTrials Trials => provider.GetRequiredService<IPolicyTrials>();
+
+    public IAttributeMask Mask => provider.GetRequiredService<IAttributeMask>();
+
     public PolicyBook Book => provider.GetRequiredService<PolicyBook>();
 
     /// <summary>How many decisions were asked of the engine.</summary>
     public long Asked => ((CedarPolicy)Policy).Asked;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts with a set 'dry' of the default tenant that is only tried.</summary>
+    public static Task<TestPolicies> StartTriedAsync(string policies) => StartAsync(Directory.CreateTempSubdirectory("policies").FullName, new TriedSet(policies));
 
     /// <summary>Starts with policies for the default tenant, and for others as <c>tenant/name</c>.</summary>
     public static async Task<TestPolicies> StartAsync(
@@ -43,9 +50,19 @@ internal sealed class TestPolicies : IAsyncDisposable
             Write(folder, path, text);
         }
 
+        return await StartAsync(folder, null, time, deadline);
+    }
+
+    private static async Task<TestPolicies> StartAsync(string folder, IPolicySetStore? store, TimeProvider? time = null, string deadline = "00:00:20")
+    {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.ClearProviders());
         services.AddSingleton(time ?? TimeProvider.System);
+        if (store is not null)
+        {
+            services.AddSingleton(store);
+        }
+
         services.AddGuard(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Platform:DataFolder"] = folder, ["Policy:Folder"] = folder, ["Policy:Deadline"] = deadline,
