@@ -2,7 +2,6 @@ using McpPlatform.Core.Audit;
 using McpPlatform.Store.Database;
 using McpPlatform.Store.Usage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace McpPlatform.Store.Audit;
 
@@ -87,53 +86,32 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
 
     private static async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
     {
-        await using var copy = await open.BeginBinaryImportAsync($"COPY pg_temp.new_calls ({CallColumns.All}, {UsageCounting.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
-        for (var written = 0; written < batch.Count; written++)
+        await using var copy = await open.BeginRawBinaryCopyAsync($"COPY pg_temp.new_calls ({CallColumns.All}, {UsageCounting.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
+        try
         {
-            if (written % RecordsAtOnce == 0)
+            var rows = new BinaryRows(copy);
+            for (var written = 0; written < batch.Count; written++)
             {
-                await Task.Yield();
+                if (written % RecordsAtOnce == 0)
+                {
+                    await Task.Yield();
+                }
+
+                rows.Begin(CallColumns.Count + UsageCounting.ColumnCount);
+                CallColumns.Write(rows, batch[written]);
+                UsageCounting.Write(rows, batch[written].Call.Figures);
+                await rows.SendFullAsync(cancellationToken);
             }
 
-            await copy.StartRowAsync(cancellationToken);
-            await WriteAsync(copy, batch[written], cancellationToken);
+            await rows.EndAsync(cancellationToken);
         }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
-
-    private static async Task WriteAsync(NpgsqlBinaryImporter copy, ChainedCall record, CancellationToken cancellationToken)
-    {
-        var call = record.Call;
-        await copy.WriteAsync(call.TenantId, NpgsqlDbType.Text, cancellationToken);
-        await copy.WriteAsync(call.At, NpgsqlDbType.TimestampTz, cancellationToken);
-        await copy.WriteAsync(record.Chain, NpgsqlDbType.Uuid, cancellationToken);
-        await copy.WriteAsync(record.Number, NpgsqlDbType.Bigint, cancellationToken);
-        foreach (var text in new[] { call.PrincipalId, call.OnBehalfOf, call.Protocol, call.Transport, call.Method, call.Name, call.Upstream })
+        catch
         {
-            await WriteAsync(copy, text, NpgsqlDbType.Text, cancellationToken);
+            // To close it would be to say that this was all.
+            await copy.CancelAsync();
+            throw;
         }
-
-        await copy.WriteAsync(call.ArgumentsDigest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-        await copy.WriteAsync(call.ArgumentBytes, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(call.Allowed, NpgsqlDbType.Boolean, cancellationToken);
-        await copy.WriteAsync(call.Rule, NpgsqlDbType.Text, cancellationToken);
-        await copy.WriteAsync(StoredName.Of(call.Outcome), NpgsqlDbType.Text, cancellationToken);
-        await WriteAsync(copy, call.ErrorCode, NpgsqlDbType.Integer, cancellationToken);
-        await copy.WriteAsync(call.Duration.Ticks / TimeSpan.TicksPerMicrosecond, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(call.ResultBytes, NpgsqlDbType.Bigint, cancellationToken);
-        await WriteAsync(copy, call.TraceId, NpgsqlDbType.Text, cancellationToken);
-        await copy.WriteAsync(record.Hash, NpgsqlDbType.Bytea, cancellationToken);
-        await copy.WriteAsync(call.Redactions, NpgsqlDbType.Integer, cancellationToken);
-        await copy.WriteAsync(call.Threats, NpgsqlDbType.Integer, cancellationToken);
-        await WriteAsync(copy, call.AttributesDigest.IsEmpty ? null : call.AttributesDigest.ToArray(), NpgsqlDbType.Bytea, cancellationToken);
-        await WriteAsync(copy, call.Tried?.Allowed, NpgsqlDbType.Boolean, cancellationToken);
-        await WriteAsync(copy, call.Tried?.By.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
-        await UsageCounting.WriteAsync(copy, call, cancellationToken);
     }
-
-    private static Task WriteAsync<T>(NpgsqlBinaryImporter copy, T? value, NpgsqlDbType type, CancellationToken cancellationToken) =>
-        value is null ? copy.WriteNullAsync(cancellationToken) : copy.WriteAsync(value, type, cancellationToken);
 
     private async Task CloseAsync()
     {

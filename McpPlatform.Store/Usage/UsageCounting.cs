@@ -1,7 +1,5 @@
-using McpPlatform.Core.Audit;
+using McpPlatform.Core.Usage;
 using McpPlatform.Store.Database;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace McpPlatform.Store.Usage;
 
@@ -13,6 +11,9 @@ internal static class UsageCounting
 {
     /// <summary>Columns that the table of new calls has beside those of the audit.</summary>
     public const string Columns = "server, tool, executed, cpu_us, tokens, estimated_tokens, cost_micros";
+
+    /// <summary>How many those are.</summary>
+    public const short ColumnCount = 7;
 
     /// <summary>The same, with their types.</summary>
     public const string TypedColumns =
@@ -64,15 +65,14 @@ internal static class UsageCounting
         work.ExecuteAsync("SELECT pg_advisory_xact_lock($1)", cancellationToken, LockKey);
 
     /// <summary>Writes what the columns hold.</summary>
-    public static async Task WriteAsync(NpgsqlBinaryImporter copy, CallRecord call, CancellationToken cancellationToken)
+    public static void Write(BinaryRows row, in CallFigures figures)
     {
-        var figures = call.Figures;
-        await copy.WriteAsync(figures.Server ?? "", NpgsqlDbType.Text, cancellationToken);
-        await copy.WriteAsync(figures.Tool ?? "", NpgsqlDbType.Text, cancellationToken);
-        await copy.WriteAsync(figures.IsExecuted, NpgsqlDbType.Boolean, cancellationToken);
-        await copy.WriteAsync(figures.Cpu.Ticks / TimeSpan.TicksPerMicrosecond, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(figures.Tokens, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(figures.EstimatedTokens, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(figures.CostMicros, NpgsqlDbType.Bigint, cancellationToken);
+        row.Text(figures.Server ?? "");
+        row.Text(figures.Tool ?? "");
+        row.Boolean(figures.IsExecuted);
+        row.Long(figures.Cpu.Ticks / TimeSpan.TicksPerMicrosecond);
+        row.Long(figures.Tokens);
+        row.Long(figures.EstimatedTokens);
+        row.Long(figures.CostMicros);
     }
 }
