@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace McpPlatform.Gateway.Protocol;
@@ -26,9 +27,10 @@ internal ref struct JsonMembers
     /// <summary>Goes to the next name; <see cref="Value"/> must have been taken from the one before.</summary>
     public bool MoveNext() => !json.IsEmpty && reader.TokenType is not JsonTokenType.None && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    public readonly bool Is(ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
+    public readonly bool Is(ReadOnlySpan<byte> name) => reader.ValueIsEscaped ? IsEscaped(name) : reader.ValueTextEquals(name);
 
-    public readonly string Name() => reader.GetString()!;
+    /// <summary>The name; where it is no text, being half of a surrogate pair, as it stands.</summary>
+    public readonly string Name() => !reader.ValueIsEscaped ? reader.GetString()! : TextOf(reader) ?? Encoding.UTF8.GetString(reader.ValueSpan);
 
     /// <summary>Takes the value of the member, as it stands.</summary>
     public ReadOnlyMemory<byte> Value()
@@ -74,7 +76,32 @@ internal ref struct JsonMembers
 
         var reader = new Utf8JsonReader(value.Span);
         reader.Read();
-        return reader.GetString();
+        return TextOf(reader);
+    }
+
+    private readonly bool IsEscaped(ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: JSON, but no text, and so no name that is known.
+            return false;
+        }
+    }
+
+    private static string? TextOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     public static bool IsObject(ReadOnlyMemory<byte> json) => !json.IsEmpty && json.Span[0] == (byte)'{';

@@ -29,15 +29,15 @@ public sealed class JsonRedactor(TextRedactor texts)
     /// <param name="json">A whole JSON text.</param>
     /// <param name="places">What is looked at.</param>
     /// <param name="report">Takes what was found.</param>
+    /// <param name="label">The name the whole stands under; empty for none.</param>
     /// <returns>The text with replacements, or the very same.</returns>
     /// <exception cref="JsonException">It is no JSON, or nested deeper than 128 levels.</exception>
-    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, JsonPlaces places, RedactionReport report)
+    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, JsonPlaces places, RedactionReport report, ReadOnlySpan<byte> label = default)
     {
         ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(report);
         var reader = new Utf8JsonReader(json.Span, Limits);
         var edit = default(Edit);
-        ReadOnlySpan<byte> label = default;
         var (here, next) = (places, places);
         while (reader.Read())
         {
@@ -78,7 +78,7 @@ public sealed class JsonRedactor(TextRedactor texts)
     private void Look(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ReadOnlySpan<byte> label, RedactionReport report, ref Edit edit)
     {
         changed.ResetWrittenCount();
-        if (!texts.TryRedact(TextOf(ref reader), label, report, changed))
+        if (!texts.TryRedactValue(TextOf(ref reader), label, report, changed))
         {
             return;
         }
