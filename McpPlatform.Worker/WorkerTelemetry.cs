@@ -18,4 +18,6 @@ public static class WorkerTelemetry
     internal static Counter<long> Rows { get; } = Meter.CreateCounter<long>("mcpp.sync.rows", "{row}", "Rows read from sources.");
 
     internal static Counter<long> Bytes { get; } = Meter.CreateCounter<long>("mcpp.sync.bytes", "By", "Bytes of values moved.");
+
+    internal static Counter<long> Redactions { get; } = Meter.CreateCounter<long>("mcpp.sync.redactions", "{finding}", "Pieces of sensitive data hidden in rows.");
 }

@@ -13,15 +13,17 @@ internal static class PreviewCommand
 
     private static readonly Option<int> Limit = new("--limit") { Description = "How many rows, 1 to 1000.", DefaultValueFactory = _ => 20 };
 
+    private static readonly Option<bool> Detect = new("--detect") { Description = "Hide what detectors find in texts, as the mask 'detect' does." };
+
     /// <summary>Makes it.</summary>
     /// <param name="frame">What all commands share.</param>
-    public static Command Create(CommandFrame frame) => frame.Command("preview", "Show the first rows of a stream.", RunAsync, Connection, Stream, Limit);
+    public static Command Create(CommandFrame frame) => frame.Command("preview", "Show the first rows of a stream.", RunAsync, Connection, Stream, Limit, Detect);
 
     private static async Task<int> RunAsync(CommandCall call, CancellationToken cancellationToken)
     {
         var connection = call.Value(Connection);
         var stream = await StreamOption.ReadAsync(call, connection, call.Value(Stream), cancellationToken);
-        var rows = await call.Gateway.PreviewAsync(connection, new PreviewRequest(stream, call.Value(Limit)), cancellationToken);
+        var rows = await call.Gateway.PreviewAsync(connection, new PreviewRequest(stream, call.Value(Limit), call.Value(Detect)), cancellationToken);
         call.Show(rows, shown => RowsView.Draw(call, shown.Columns.Select(column => column.Name), shown.Rows));
         return ExitCodes.Done;
     }

@@ -46,6 +46,8 @@ public static class PlanWords
         CastTransform cast => $"Turns “{cast.Column}” into {cast.Type}; rows that cannot be turned are set aside.",
         MaskTransform { Method: MaskMethod.Redact } mask => $"Hides “{mask.Column}”.",
         MaskTransform { Method: MaskMethod.Hash } mask => $"Replaces “{mask.Column}” by a hash; equal values stay equal.",
+        MaskTransform { Method: MaskMethod.Detect, Column: { } column } => $"Hides personal data and secrets that are found in “{column}”.",
+        MaskTransform { Method: MaskMethod.Detect } => "Hides personal data and secrets that are found in any text.",
         MaskTransform mask => $"Hides all but the last four characters of “{mask.Column}”.",
         FilterTransform filter => $"Keeps rows where “{filter.Column}” {Comparison(filter)}.",
         _ => throw new ArgumentOutOfRangeException(nameof(transform), transform, "There are no words for this transform."),

@@ -26,4 +26,5 @@ public sealed record AddConnection(string Name, string Connector, IReadOnlyDicti
 /// <summary>Asks for the first rows of a stream.</summary>
 /// <param name="Stream">The stream.</param>
 /// <param name="Limit">How many rows, 1 to 1000.</param>
-public sealed record PreviewRequest(StreamName Stream, int Limit = 20);
+/// <param name="Detect">Whether texts come as the mask <see cref="Plans.MaskMethod.Detect"/> leaves them.</param>
+public sealed record PreviewRequest(StreamName Stream, int Limit = 20, bool Detect = false);

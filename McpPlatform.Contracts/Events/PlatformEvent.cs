@@ -32,6 +32,9 @@ public static class EventTypes
     /// <summary>Segments of a stream were committed.</summary>
     public const string RunCheckpoint = "run.checkpoint";
 
+    /// <summary>Detectors hid data in the rows of a stream: how much, by the id of the detector.</summary>
+    public const string RunRedacted = "run.redacted";
+
     /// <summary>A stream was published.</summary>
     public const string StreamCommitted = "stream.committed";
 

@@ -25,11 +25,23 @@ public sealed record RenameTransform(string From, string To) : Transform;
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record CastTransform(string Column, ColumnType Type) : Transform;
 
-/// <summary>Hides a column's values; nulls stay null. The result is text.</summary>
-/// <param name="Column">The column.</param>
+/// <summary>Hides a column's values; nulls stay null. The result is text, but <see cref="MaskMethod.Detect"/> keeps the column's type.</summary>
+/// <param name="Column">
+/// The column; <see langword="null"/>, with <see cref="MaskMethod.Detect"/> only, for every column of text or JSON that no mask before it has changed.
+/// </param>
 /// <param name="Method">How.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record MaskTransform(string Column, MaskMethod Method) : Transform;
+public sealed record MaskTransform(string? Column, MaskMethod Method) : Transform
+{
+    /// <summary>The same, as JSON has it: the column may be left out.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="column">The column; <see langword="null"/> for every column of text or JSON.</param>
+    [JsonConstructor]
+    public MaskTransform(MaskMethod method, string? column = null)
+        : this(column, method)
+    {
+    }
+}
 
 /// <summary>Keeps the rows for which the comparison holds; the others are counted as discarded. Null compares as in SQL: it is kept only by <see cref="FilterOperator.IsNull"/>.</summary>
 /// <param name="Column">The column.</param>
@@ -50,6 +62,12 @@ public enum MaskMethod
 
     /// <summary>All but the last four characters replaced by <c>*</c>; values of four or fewer characters wholly.</summary>
     Partial,
+
+    /// <summary>
+    /// What the detectors find in texts, and in the texts of JSON, gives way to what the settings of detection say; the rest stays. It hides what is
+    /// recognised and no more, so it never stands for one of the other methods.
+    /// </summary>
+    Detect,
 }
 
 /// <summary>Comparisons of a <see cref="FilterTransform"/>.</summary>

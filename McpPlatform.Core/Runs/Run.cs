@@ -117,6 +117,20 @@ public sealed class Run
         Add(EventTypes.RunCheckpoint, ("target", target), ("segment", segment.ToString(invariant)), ("read", read.ToString(invariant)));
     }
 
+    /// <summary>Notes what detectors hid in the rows of a stream since this was last noted.</summary>
+    /// <param name="target">The stream's target.</param>
+    /// <param name="hidden">How much, by the id of the detector; empty for nothing, which is not noted.</param>
+    public void NoteRedactions(string target, IReadOnlyDictionary<string, long> hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        Require(RunState.Running);
+        if (hidden.Count > 0)
+        {
+            var invariant = System.Globalization.CultureInfo.InvariantCulture;
+            Add(EventTypes.RunRedacted, [("target", target), .. hidden.Select(h => (h.Key, (string?)h.Value.ToString(invariant)))]);
+        }
+    }
+
     /// <summary>Ends well.</summary>
     /// <param name="at">When.</param>
     public void Succeed(DateTimeOffset at)

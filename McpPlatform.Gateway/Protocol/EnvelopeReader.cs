@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace McpPlatform.Gateway.Protocol;
 
@@ -17,6 +18,12 @@ internal static class EnvelopeReader
     /// <exception cref="McpErrorException">It is no JSON, or no JSON-RPC message.</exception>
     public static Envelope Read(ReadOnlyMemory<byte> json)
     {
+        if (!Utf8.IsValid(json.Span))
+        {
+            // The reader of JSON does not look into strings, and whoever gets them would.
+            throw new McpErrorException(ErrorCodes.ParseError, "The message is not in UTF-8.");
+        }
+
         try
         {
             return ReadMessage(json);

@@ -27,12 +27,13 @@ internal ref struct JsonMembers
     /// <summary>Goes to the next name; <see cref="Value"/> must have been taken from the one before.</summary>
     public bool MoveNext() => !json.IsEmpty && reader.TokenType is not JsonTokenType.None && reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
-    public readonly bool Is(ReadOnlySpan<byte> name) => reader.ValueTextEquals(name);
+    public readonly bool Is(ReadOnlySpan<byte> name) => reader.ValueIsEscaped ? IsEscaped(name) : reader.ValueTextEquals(name);
 
     public readonly bool StartsWith(ReadOnlySpan<byte> prefix) =>
         reader.ValueIsEscaped ? Encoding.UTF8.GetBytes(Name()).AsSpan().StartsWith(prefix) : reader.ValueSpan.StartsWith(prefix);
 
-    public readonly string Name() => reader.GetString()!;
+    /// <summary>The name; where it is no text, being half of a surrogate pair, as it stands.</summary>
+    public readonly string Name() => !reader.ValueIsEscaped ? reader.GetString()! : TextOf(reader) ?? Encoding.UTF8.GetString(reader.ValueSpan);
 
     /// <summary>Writes the name; one without escapes becomes no text on the way.</summary>
     public readonly void WriteName(Utf8JsonWriter writer)
@@ -91,7 +92,32 @@ internal ref struct JsonMembers
 
         var reader = new Utf8JsonReader(value.Span);
         reader.Read();
-        return reader.GetString();
+        return TextOf(reader);
+    }
+
+    private readonly bool IsEscaped(ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            return reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: JSON, but no text, and so no name that is known.
+            return false;
+        }
+    }
+
+    private static string? TextOf(in Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     public static bool IsObject(ReadOnlyMemory<byte> json) => !json.IsEmpty && json.Span[0] == (byte)'{';

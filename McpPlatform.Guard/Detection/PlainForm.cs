@@ -27,6 +27,13 @@ internal sealed class PlainForm
     /// <summary>Where in the text a place of the plain form lies.</summary>
     public int Origin(int at) => origins[at];
 
+    /// <summary>The first place of the plain form that lies at or behind a place in the text.</summary>
+    public int PlaceOf(int origin)
+    {
+        var at = origins.AsSpan(0, length).BinarySearch(origin);
+        return at < 0 ? ~at : at;
+    }
+
     /// <summary>Reads a text.</summary>
     /// <returns>Whether anything in it was disguised; otherwise there is no plain form.</returns>
     public bool TryRead(ReadOnlySpan<byte> text)
@@ -101,7 +108,7 @@ internal sealed class PlainForm
     private static (int Sign, int Taken) Read(ReadOnlySpan<byte> text, int at) => text[at] switch
     {
         // Letters of Latin scripts with their accents.
-        >= 0xC3 and <= 0xC9 => (Kept, 2),
+        >= 0xC3 and <= 0xC9 => (Kept, at + 1 < text.Length && (text[at + 1] & 0xC0) == 0x80 ? 2 : 1),
         (byte)'%' => Percent(text[at..]),
         (byte)'&' => Entity(text[at..]),
         (byte)'\\' => Escape(text, at),

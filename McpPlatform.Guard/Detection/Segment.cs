@@ -19,7 +19,8 @@ internal readonly record struct Segment(int Length, int Advance)
     /// <summary>The segment at the beginning of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isWhole">Whether it ends where it ends, and no more comes.</param>
-    public static Segment Next(ReadOnlySpan<byte> text, bool isWhole)
+    /// <param name="plain">Takes disguises off.</param>
+    public static Segment Next(ReadOnlySpan<byte> text, bool isWhole, PlainForm plain)
     {
         if (isWhole && text.Length < Longest)
         {
@@ -28,8 +29,26 @@ internal readonly record struct Segment(int Length, int Advance)
 
         var window = text[..Math.Min(text.Length, Longest)];
         var lines = window.LastIndexOf((byte)'\n') + 1;
-        lines = PrivateKeyBlock.CutBefore(window, lines);
+        lines = CutBeforeDisguised(window, PrivateKeyBlock.CutBefore(window, lines), plain);
         return lines > 0 ? new Segment(lines, lines) : text.Length < Longest ? default : PartOfLine(window);
+    }
+
+    // A private key whose first line is disguised is one all the same, and a cut through it would show the rest.
+    private static int CutBeforeDisguised(ReadOnlySpan<byte> window, int lines, PlainForm plain)
+    {
+        while (lines > 0 && plain.TryRead(window))
+        {
+            var until = plain.PlaceOf(lines);
+            var cut = PrivateKeyBlock.CutBefore(plain.Text, until);
+            if (cut == until)
+            {
+                break;
+            }
+
+            lines = PrivateKeyBlock.CutBefore(window, plain.Origin(cut));
+        }
+
+        return lines;
     }
 
     private static Segment PartOfLine(ReadOnlySpan<byte> window)

@@ -61,7 +61,7 @@ internal sealed class TextScanner
 
         for (var at = 0; at < text.Length;)
         {
-            var segment = Segment.Next(text[at..], isWhole: true);
+            var segment = Next(text[at..], isWhole: true);
             ScanSegment(text.Slice(at, segment.Length), label, at);
             at += segment.Advance;
         }
@@ -69,6 +69,9 @@ internal sealed class TextScanner
         found.Settle();
         return found.All;
     }
+
+    /// <summary>The segment at the beginning of a text.</summary>
+    public Segment Next(ReadOnlySpan<byte> text, bool isWhole) => Segment.Next(text, isWhole, plain);
 
     /// <summary>Scans one segment; what it finds joins <see cref="Found"/> at its place in the text.</summary>
     public void ScanSegment(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> label, int offset)

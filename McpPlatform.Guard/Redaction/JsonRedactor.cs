@@ -17,6 +17,7 @@ public sealed class JsonRedactor(TextRedactor texts)
     private readonly JsonPlaces[] outer = new JsonPlaces[MaxDepth];
     private readonly ArrayBufferWriter<byte> changed = new();
     private byte[] unescaped = new byte[4_096];
+    private byte[] name = new byte[256];
 
     /// <summary>Replaces what is found anywhere.</summary>
     /// <param name="json">A whole JSON text.</param>
@@ -29,15 +30,15 @@ public sealed class JsonRedactor(TextRedactor texts)
     /// <param name="json">A whole JSON text.</param>
     /// <param name="places">What is looked at.</param>
     /// <param name="report">Takes what was found.</param>
+    /// <param name="label">The name the whole stands under; empty for none.</param>
     /// <returns>The text with replacements, or the very same.</returns>
     /// <exception cref="JsonException">It is no JSON, or nested deeper than 128 levels.</exception>
-    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, JsonPlaces places, RedactionReport report)
+    public ReadOnlyMemory<byte> Redact(ReadOnlyMemory<byte> json, JsonPlaces places, RedactionReport report, ReadOnlySpan<byte> label = default)
     {
         ArgumentNullException.ThrowIfNull(places);
         ArgumentNullException.ThrowIfNull(report);
         var reader = new Utf8JsonReader(json.Span, Limits);
         var edit = default(Edit);
-        ReadOnlySpan<byte> label = default;
         var (here, next) = (places, places);
         while (reader.Read())
         {
@@ -46,7 +47,7 @@ public sealed class JsonRedactor(TextRedactor texts)
                 case JsonTokenType.PropertyName when here.Find(ref reader) is { } place:
                     // The items of a list stand under its name; names of the protocol say nothing about data.
                     next = place;
-                    label = here.HoldsData ? reader.ValueSpan : default;
+                    label = here.HoldsData ? Unescaped(ref reader, ref name) : default;
                     if (here.HoldsData)
                     {
                         Look(ref reader, json, default, report, ref edit);
@@ -78,7 +79,7 @@ public sealed class JsonRedactor(TextRedactor texts)
     private void Look(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json, ReadOnlySpan<byte> label, RedactionReport report, ref Edit edit)
     {
         changed.ResetWrittenCount();
-        if (!texts.TryRedact(TextOf(ref reader), label, report, changed))
+        if (!texts.TryRedactValue(Unescaped(ref reader, ref unescaped), label, report, changed))
         {
             return;
         }
@@ -90,21 +91,21 @@ public sealed class JsonRedactor(TextRedactor texts)
         edit.Copied = start + reader.ValueSpan.Length + (reader.TokenType == JsonTokenType.Number ? 0 : 2);
     }
 
-    private ReadOnlySpan<byte> TextOf(ref Utf8JsonReader reader)
+    private static ReadOnlySpan<byte> Unescaped(scoped ref Utf8JsonReader reader, ref byte[] buffer)
     {
         if (!reader.ValueIsEscaped)
         {
             return reader.ValueSpan;
         }
 
-        if (unescaped.Length < reader.ValueSpan.Length)
+        if (buffer.Length < reader.ValueSpan.Length)
         {
-            unescaped = new byte[reader.ValueSpan.Length];
+            buffer = new byte[reader.ValueSpan.Length];
         }
 
         try
         {
-            return unescaped.AsSpan(0, reader.CopyString(unescaped));
+            return buffer.AsSpan(0, reader.CopyString(buffer));
         }
         catch (InvalidOperationException)
         {

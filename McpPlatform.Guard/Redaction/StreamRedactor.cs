@@ -71,7 +71,7 @@ public sealed class StreamRedactor : IDisposable
 
     private void Release(IBufferWriter<byte> to, bool isWhole)
     {
-        while (scanned < length && Segment.Next(held.AsSpan(scanned, length - scanned), isWhole) is { Length: > 0 } segment)
+        while (scanned < length && scanner.Next(held.AsSpan(scanned, length - scanned), isWhole) is { Length: > 0 } segment)
         {
             scanner.ScanSegment(held.AsSpan(scanned, segment.Length), default, scanned);
             scanned += segment.Advance;

@@ -10,6 +10,7 @@ public sealed class TextRedactor : IDisposable
     private readonly Mask mask = new();
     private readonly KeyedHash hash;
     private readonly Tokenisation? tokens;
+    private readonly JsonTokens tokensOfJson = new();
 
     /// <summary>Prepares it.</summary>
     /// <param name="rules">What to look for and what happens to it.</param>
@@ -41,6 +42,69 @@ public sealed class TextRedactor : IDisposable
         var copied = Replace(text, Scanner.Scan(text, label), report, to);
         to.Write(copied > 0 ? text[copied..] : default);
         return copied > 0;
+    }
+
+    /// <summary>Replaces what is found in a text that is a value of its own. Where the text is JSON, as many tools answer, it stays JSON.</summary>
+    /// <param name="text">The text, in UTF-8.</param>
+    /// <param name="label">The name it stands under; empty for none.</param>
+    /// <param name="report">Takes what was found.</param>
+    /// <param name="to">Where the new text is written; nothing is when the text stays as it is.</param>
+    /// <returns>Whether the text changed.</returns>
+    public bool TryRedactValue(ReadOnlySpan<byte> text, ReadOnlySpan<byte> label, RedactionReport report, IBufferWriter<byte> to)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(to);
+        var findings = Scanner.Scan(text, label);
+        if (findings.IsEmpty)
+        {
+            return false;
+        }
+
+        var isJson = tokensOfJson.TryFit(text, findings);
+        var copied = isJson ? ReplaceTokens(text, findings, report, to) : Replace(text, findings, report, to);
+        to.Write(copied > 0 ? text[copied..] : default);
+        return copied > 0;
+    }
+
+    private int ReplaceTokens(ReadOnlySpan<byte> text, ReadOnlySpan<Finding> findings, RedactionReport report, IBufferWriter<byte> to)
+    {
+        var (copied, noted) = (0, -1);
+        foreach (var piece in tokensOfJson.Pieces)
+        {
+            var finding = findings[piece.Finding];
+            if (tokens is not null && tokens.IsWithin(text, finding))
+            {
+                continue;
+            }
+
+            var action = rules.ActionFor(finding.Detector);
+            if (piece.Finding != noted)
+            {
+                report.Note(finding.Detector, action);
+                noted = piece.Finding;
+            }
+
+            if (action != RedactionAction.Allow)
+            {
+                to.Write(text[copied..piece.Start]);
+                WritePiece(piece, text, action, finding.Detector, to);
+                copied = piece.End;
+            }
+        }
+
+        return copied;
+    }
+
+    private void WritePiece(JsonPiece piece, ReadOnlySpan<byte> text, RedactionAction action, Detector detector, IBufferWriter<byte> to)
+    {
+        if (piece.IsNumber)
+        {
+            to.Write("0"u8);
+        }
+        else
+        {
+            For(action).Write(detector, text[piece.Start..piece.End], to);
+        }
     }
 
     /// <summary>Writes a text up to the last finding that gives way to something.</summary>

@@ -20,6 +20,7 @@ public sealed class PlanJsonTests
               {"kind": "rename", "from": "iata", "to": "code"},
               {"kind": "cast", "column": "code", "type": "numeric(10,2)"},
               {"kind": "mask", "column": "code", "method": "partial"},
+              {"kind": "mask", "method": "detect"},
               {"column": "code", "op": "in", "value": ["a", 1, true], "kind": "filter"},
               {"kind": "filter", "column": "code", "op": "is_not_null"}]
           }],
@@ -39,7 +40,7 @@ public sealed class PlanJsonTests
 
         PlanHash.Of(Read(again)).ShouldBe(PlanHash.Of(plan));
         plan.Streams[0].Transforms.Select(t => t.GetType().Name).ShouldBe(
-            [nameof(RenameTransform), nameof(CastTransform), nameof(MaskTransform), nameof(FilterTransform), nameof(FilterTransform)]);
+            [nameof(RenameTransform), nameof(CastTransform), nameof(MaskTransform), nameof(MaskTransform), nameof(FilterTransform), nameof(FilterTransform)]);
         JsonNode.DeepEquals(JsonNode.Parse(again)!["streams"], JsonNode.Parse(JsonSerializer.Serialize(Read(again), ContractsJson.Default.PipelinePlan))!["streams"])
             .ShouldBeTrue();
     }
@@ -55,7 +56,7 @@ public sealed class PlanJsonTests
     [InlineData("$.streams[0].transforms[0].kind", "null")]
     [InlineData("$.streams[0].transforms[1].type", "\"int99\"")]
     [InlineData("$.streams[0].transforms[2].method", "\"rot13\"")]
-    [InlineData("$.streams[0].transforms[3].op", "\"like\"")]
+    [InlineData("$.streams[0].transforms[4].op", "\"like\"")]
     [InlineData("$.streams[0].syncMode", "\"full_refresh\"")]
     [InlineData("$.streams[0].syncMode", "0")]
     [InlineData("$.schemaPolicy", "\"ignore\"")]
@@ -108,7 +109,7 @@ public sealed class PlanJsonTests
     [InlineData("$.streams[0].syncMode", "\"full_refresh_append\"")]
     [InlineData("$.streams[0].selectedFields", "[\"iata\",\"name\"]")]
     [InlineData("$.streams[0].transforms[2].method", "\"hash\"")]
-    [InlineData("$.streams[0].transforms[3].value", "[\"a\",1]")]
+    [InlineData("$.streams[0].transforms[4].value", "[\"a\",1]")]
     [InlineData("$.schedule.cron", "\"30 7 * * 1-5\"")]
     [InlineData("$.schemaPolicy", "\"evolve\"")]
     public void The_hash_changes_with_all_else(string path, string value) =>
@@ -118,7 +119,7 @@ public sealed class PlanJsonTests
     public void The_hash_does_not_depend_on_the_order_of_members_or_on_the_spelling_of_numbers()
     {
         var reversed = new JsonObject(JsonNode.Parse(Plan)!.AsObject().Reverse().Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
-        reversed["streams"]![0]!["transforms"]![3]!["value"] = JsonNode.Parse("[\"a\", 1.0, true]");
+        reversed["streams"]![0]!["transforms"]![4]!["value"] = JsonNode.Parse("[\"a\", 1.0, true]");
 
         PlanHash.Of(Read(reversed.ToJsonString())).ShouldBe(PlanHash.Of(Read(Plan)));
     }

@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using McpPlatform.Contracts.Api;
 using McpPlatform.Contracts.Connectors;
+using McpPlatform.Contracts.Events;
 using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Datasets;
+using McpPlatform.Core.Events;
 using McpPlatform.Core.Runs;
 using McpPlatform.Tests.Environment;
 using McpPlatform.Tests.Orchestration.WorkerHarness;
@@ -50,6 +52,20 @@ public sealed class EngineTests(TestPostgres postgres)
         run.Streams.Single().ShouldBe(new RunStream("people.csv", "people", 4, 1, 0, 1, 2, run.Streams[0].Bytes));
         await worker.Site.ShouldHaveAsync("SELECT length(email_hash) FROM people WHERE age = 31", 32);
         await worker.Site.ShouldHaveAsync("SELECT count(*) FROM people__rejected", 1L);
+    }
+
+    [Fact]
+    public async Task What_detectors_find_in_texts_is_hidden_and_counted_with_the_run()
+    {
+        await using var worker = await TestWorker.StartAsync(postgres);
+        await worker.Site.WriteSampleAsync("notes.csv", "id,note\n1,write to anna@nordwind.example\n2,nothing\n3,card 4111 1111 1111 1111 of bo@nordwind.example\n");
+
+        var run = await worker.RunAsync(Plans.FileToTable("notes.csv", "notes", SyncMode.FullRefreshOverwrite, new MaskTransform(null, MaskMethod.Detect)));
+
+        run.Error.ShouldBeNull();
+        await worker.Site.ShouldHaveAsync("SELECT string_agg(note, '|' ORDER BY id) FROM notes", "write to [email]|nothing|card [card] of [email]");
+        var told = await worker.Get<IEventLog>().FollowAsync("default", 0, $"run/{run.Id}", Cancellation).FirstAsync(e => e.Type == EventTypes.RunRedacted, Cancellation);
+        told.Data.GetRawText().ShouldBe("""{"target":"notes","card":"1","email":"2"}""");
     }
 
     [Fact]

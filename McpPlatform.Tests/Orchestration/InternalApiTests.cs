@@ -42,6 +42,19 @@ public sealed class InternalApiTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_preview_shows_rows_as_detection_leaves_them_to_whoever_asks_for_it()
+    {
+        await using var worker = await TestWorker.StartAsync(postgres);
+        await worker.Site.WriteSampleAsync("a.csv", "id,note,more\n1,write to anna@nordwind.example,\n");
+
+        var rows = await PostAsync(worker, TestStore.Person, "connections/samples/preview", new { stream = new { name = "a.csv" }, detect = true });
+        var plain = await PostAsync(worker, TestStore.Person, "connections/samples/preview", new { stream = new { name = "a.csv" } });
+
+        rows.Body.GetProperty("rows")[0].GetRawText().ShouldContain("write to [email]");
+        plain.Body.GetProperty("rows")[0].GetRawText().ShouldContain("anna@nordwind.example");
+    }
+
+    [Fact]
     public async Task A_secret_of_a_built_in_connection_moves_into_the_secret_service()
     {
         await using var worker = await TestWorker.StartAsync(postgres);

@@ -15,7 +15,9 @@ namespace McpPlatform.Tests.Orchestration;
 
 public sealed class TransformTests
 {
-    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    private static readonly byte[] HashKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+
+    private static readonly Masking Means = new(HashKey, () => throw new InvalidOperationException("No mask here detects."), new HiddenCounts());
 
     [Fact]
     public void A_filter_keeps_exactly_the_rows_a_plain_comparison_keeps() => Prop.ForAll<int?[], int>((values, limit) =>
@@ -87,7 +89,7 @@ public sealed class TransformTests
     public void A_filter_whose_value_does_not_fit_the_column_is_refused_before_any_row_moves()
     {
         var failure = Should.Throw<ConnectorException>(() =>
-            TransformChain.Compile([new CatalogColumn("n", new ColumnType(TypeKind.Int32), true)], NoNames, [new FilterTransform("n", FilterOperator.Eq, Json("red"))], Key));
+            TransformChain.Compile([new CatalogColumn("n", new ColumnType(TypeKind.Int32), true)], NoNames, [new FilterTransform("n", FilterOperator.Eq, Json("red"))], Means));
 
         failure.Failure.ShouldBe(FailureClass.Configuration);
         failure.Message.ShouldContain("int32");
@@ -129,7 +131,7 @@ public sealed class TransformTests
     {
         var batch = new RecordBatch([Column("t", "a", "b"), Column("new", null, "x")], 2);
         var chain = TransformChain.Compile(
-            [new CatalogColumn("t", ColumnType.Text, true), new CatalogColumn("new", ColumnType.Text, true)], new HashSet<string> { "new" }, [], Key);
+            [new CatalogColumn("t", ColumnType.Text, true), new CatalogColumn("new", ColumnType.Text, true)], new HashSet<string> { "new" }, [], Means);
 
         var result = chain.Apply(new Segment(1, batch, 2, 0, [], null), 0);
 
@@ -143,11 +145,11 @@ public sealed class TransformTests
     private static Segment Apply(Segment segment, params Transform[] transforms)
     {
         var columns = segment.Batch.Columns.Select(c => new CatalogColumn(c.Schema.Name, c.Schema.Type, true)).ToList();
-        return TransformChain.Compile(columns, NoNames, transforms, Key).Apply(segment, 0);
+        return TransformChain.Compile(columns, NoNames, transforms, Means).Apply(segment, 0);
     }
 
     private static TransformChain Chain(params Transform[] transforms) =>
-        TransformChain.Compile([new CatalogColumn("t", ColumnType.Text, true)], NoNames, transforms, Key);
+        TransformChain.Compile([new CatalogColumn("t", ColumnType.Text, true)], NoNames, transforms, Means);
 
     private static Segment Segment(params string?[] values) => new(1, new RecordBatch([Column("t", values)], values.Length), values.Length, 0, [], null);
 

@@ -34,6 +34,10 @@ public sealed class CriticTests
         { "streams[0].transforms[0]", Plan(With(new RenameTransform("fax", "telefax"))) },
         { "streams[0].transforms[0]", Plan(With(new RenameTransform("name", "email"))) },
         { "streams[0].transforms[1]", Plan(With(new RenameTransform("name", "full_name"), new MaskTransform("name", MaskMethod.Hash))) },
+        { "streams[0].transforms[0]", Plan(With(new MaskTransform(null, MaskMethod.Redact))) },
+        { "streams[0].transforms[0]", Plan(With(new MaskTransform("birth_date", MaskMethod.Detect))) },
+        { "streams[0].transforms[0]", Plan(With(new MaskTransform("email", MaskMethod.Detect)) with { PrimaryKey = ["email"] }) },
+        { "streams[0].transforms[0]", Plan(With(new MaskTransform(null, MaskMethod.Detect)) with { PrimaryKey = ["email"] }) },
         { "streams[0].transforms[0]", Plan(With(new CastTransform("vip", new ColumnType(TypeKind.Date)))) },
         { "streams[0].transforms[0]", Plan(With(Filter("birth_date", FilterOperator.Gt, "soon"))) },
         { "streams[0].transforms[0]", Plan(With(Filter("id", FilterOperator.Contains, "1"))) },
@@ -100,6 +104,31 @@ public sealed class CriticTests
         answer.Plan!.Approvals.ShouldHaveSingleItem().Rule.ShouldBe(ApprovalRule.Unmask);
         var left = await bench.CheckAsync(Plan(Customers with { SelectedFields = ["id", "name"] }), TestContext.Current.CancellationToken);
         left.Plan!.Approvals.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(MaskMethod.Redact, MaskMethod.Detect, 1)]
+    [InlineData(MaskMethod.Hash, MaskMethod.Detect, 1)]
+    [InlineData(MaskMethod.Detect, MaskMethod.Detect, 0)]
+    [InlineData(MaskMethod.Detect, MaskMethod.Partial, 0)]
+    [InlineData(MaskMethod.Detect, null, 1)]
+    public async Task Detection_stands_for_detection_only(MaskMethod before, MaskMethod? now, int gates)
+    {
+        bench.Ports.Pipelines.Add(Stored(Plan(With(new MaskTransform("email", before)))));
+        var named = await bench.CheckAsync(Plan(now is { } method ? With(new MaskTransform("email", method)) : Customers), TestContext.Current.CancellationToken);
+        named.Plan!.Approvals.Count.ShouldBe(gates);
+        if (now == MaskMethod.Detect)
+        {
+            (await bench.CheckAsync(Plan(With(new MaskTransform(null, MaskMethod.Detect))), TestContext.Current.CancellationToken)).Plan!.Approvals.Count.ShouldBe(gates);
+        }
+    }
+
+    [Fact]
+    public async Task To_look_no_longer_into_every_text_needs_a_person()
+    {
+        bench.Ports.Pipelines.Add(Stored(Plan(With(new MaskTransform(null, MaskMethod.Detect)))));
+        var answer = await bench.CheckAsync(Plan(With(new MaskTransform("name", MaskMethod.Detect))), TestContext.Current.CancellationToken);
+        answer.Plan!.Approvals.ShouldHaveSingleItem().Subject.ShouldBe("warehouse.public.customers");
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal static class InternalApi
     }
 
     private static async Task<IResult> PreviewAsync(
-        HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors)
+        HttpContext context, string name, IPolicy policy, IConnectionStore connections, IConnectorAgent connectors, PreviewRedaction redaction)
     {
         var principal = context.Principal();
         await policy.RequireAsync(principal, Actions.Read, $"connection/{name}", context.Deadline());
@@ -79,7 +79,8 @@ internal static class InternalApi
         }
 
         var connection = await FindAsync(connections, principal, name, context.Deadline());
-        return Answer(await connectors.PreviewAsync(principal.Tenant, connection, request, context.Deadline()), ContractsJson.Default.ReadResult);
+        var rows = await connectors.PreviewAsync(principal.Tenant, connection, request, context.Deadline());
+        return Answer(request.Detect ? redaction.Redact(principal.Tenant, rows) : rows, ContractsJson.Default.ReadResult);
     }
 
     private static async Task<IResult> RollbackAsync(HttpContext context, DatasetRollback rollback)

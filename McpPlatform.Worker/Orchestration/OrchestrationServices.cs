@@ -52,5 +52,6 @@ internal static class OrchestrationServices
     /// <param name="services">The services.</param>
     public static IServiceCollection AddInternalApi(this IServiceCollection services) => services
         .AddSingleton<PlanningTurns>()
+        .AddSingleton<PreviewRedaction>()
         .AddSingleton<DatasetRollback>();
 }

@@ -4,6 +4,7 @@ using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Runs;
 using McpPlatform.Worker.Sync.Schema;
+using McpPlatform.Worker.Sync.Transforms;
 
 namespace McpPlatform.Worker.Orchestration;
 
@@ -11,6 +12,8 @@ namespace McpPlatform.Worker.Orchestration;
 /// <param name="claimed">The run, its lease and its principal.</param>
 internal sealed class RunSession(ClaimedRun claimed)
 {
+    private readonly Dictionary<string, HiddenCounts> hidden = new(StringComparer.Ordinal);
+
     /// <summary>The right to change the run.</summary>
     public RunLease Lease { get; } = claimed.Lease;
 
@@ -25,6 +28,10 @@ internal sealed class RunSession(ClaimedRun claimed)
 
     /// <summary>How each stream's rows look on both sides, by target; filled on first use.</summary>
     public Dictionary<string, StreamShape> Shapes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How much detectors hid in a stream's rows since this was last noted with the run.</summary>
+    /// <param name="stream">The stream.</param>
+    public HiddenCounts Hidden(StreamPlan stream) => hidden.TryGetValue(stream.Target, out var counts) ? counts : hidden[stream.Target] = new HiddenCounts();
 
     /// <summary>On whose behalf a connector works for a stream.</summary>
     /// <param name="stream">The stream.</param>

@@ -51,10 +51,24 @@ internal sealed class StreamSync(
         await using var source = await sources.OpenAsync(session, stream, shape, from, cancellationToken);
         KillPoints.Reached(KillPointCatalog.SyncSourceAnswered);
         var links = await LinksAsync(session, stream, shape, stage, source.Readers.Count, cancellationToken);
-        var sent = await pump.MoveAsync(session, stream, shape, source, links, from, cancellationToken);
+        var sent = await MoveAsync(session, stream, shape, source, links, from, cancellationToken);
         var after = await AskAsync(session, stream, shape, WriteIntent.Stage, cancellationToken);
         Reconciliation.CheckStaged(stream.Target, sent, after.Commit?.Staged ?? default);
         KillPoints.Reached(KillPointCatalog.SyncCompared);
+    }
+
+    /// <summary>What was hidden is told with the run also where the movement ends in the middle: the next one goes on behind what is committed.</summary>
+    private async Task<StageCounts> MoveAsync(
+        RunSession session, StreamPlan stream, StreamShape shape, OpenSource source, IReadOnlyList<DataLink> links, ResumePoint from, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pump.MoveAsync(session, stream, shape, source, links, from, cancellationToken);
+        }
+        finally
+        {
+            session.Run.NoteRedactions(stream.Target, session.Hidden(stream).Take());
+        }
     }
 
     /// <summary>Where the destination takes segments: one link, or one for each lane.</summary>

@@ -37,44 +37,38 @@ internal static class GateRules
         }
 
         var now = SourceColumns(stream);
-        foreach (var before in facts.Former.SelectMany(former => former.Streams.Where(s => SameSource(plan, former, s, stream))))
+        var masks = StreamMasks.Of(stream);
+        foreach (var before in facts.Former.SelectMany(former => former.Streams.Where(s => SameSource(plan, former, s, stream))).Select(StreamMasks.Of))
         {
-            foreach (var column in Masked(before).Where(c => !Masked(stream).Contains(c) && Passes(stream, c)))
+            foreach (var (column, method) in before.Columns.Where(c => !masks.Keeps(c.Key, c.Value) && Passes(stream, c.Key)))
             {
                 yield return new ApprovalGate
                 {
                     Rule = ApprovalRule.Unmask,
                     Subject = $"{Subject(plan, stream, destination)}.{now.GetValueOrDefault(column, column)}",
-                    Reason = $"Column '{column}' of {new StreamName(stream.Name, stream.Namespace)} was masked so far and would now arrive in the clear.",
+                    Reason = $"Column '{column}' of {new StreamName(stream.Name, stream.Namespace)} was masked so far and would now arrive {Fate(column, method, masks)}.",
+                };
+            }
+
+            if (before.Everywhere && !masks.Everywhere)
+            {
+                yield return new ApprovalGate
+                {
+                    Rule = ApprovalRule.Unmask,
+                    Subject = Subject(plan, stream, destination),
+                    Reason = $"Every text of {new StreamName(stream.Name, stream.Namespace)} was looked through for personal data so far; now texts would arrive as they are.",
                 };
             }
         }
     }
 
+    private static string Fate(string column, MaskMethod method, StreamMasks masks) =>
+        method != MaskMethod.Detect && masks.Keeps(column, MaskMethod.Detect) ? "with only what detectors find in it hidden" : "in the clear";
+
     private static bool SameSource(PipelinePlan plan, PipelinePlan former, StreamPlan before, StreamPlan stream) =>
         plan.Source.Connection == former.Source.Connection && before.Name == stream.Name && before.Namespace == stream.Namespace;
 
     private static bool Passes(StreamPlan stream, string column) => stream.SelectedFields.Count == 0 || stream.SelectedFields.Contains(column);
-
-    // Masks name columns as renamed before them; the source's own names are what two versions can be compared by.
-    private static HashSet<string> Masked(StreamPlan stream)
-    {
-        var masked = new HashSet<string>(StringComparer.Ordinal);
-        var origin = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var transform in stream.Transforms)
-        {
-            if (transform is RenameTransform rename)
-            {
-                origin[rename.To] = origin.GetValueOrDefault(rename.From, rename.From);
-            }
-            else if (transform is MaskTransform mask)
-            {
-                masked.Add(origin.GetValueOrDefault(mask.Column, mask.Column));
-            }
-        }
-
-        return masked;
-    }
 
     private static Dictionary<string, string> SourceColumns(StreamPlan stream)
     {

@@ -69,7 +69,7 @@ internal static class StreamCritic
         {
             findings.Error($"{field}.cursorField", $"Column '{column.Name}' is {column.Type}, which has no order that only grows.");
         }
-        else if (stream.SyncMode == SyncMode.IncrementalAppend && !ArrivesAsItIs(stream))
+        else if (stream.SyncMode == SyncMode.IncrementalAppend && !ArrivesAsItIs(stream, column))
         {
             findings.Error(
                 $"{field}.cursorField",
@@ -107,12 +107,12 @@ internal static class StreamCritic
     }
 
     // Rows of the last window come again and are told from new ones by their content: without the cursor a new row could equal an old one.
-    private static bool ArrivesAsItIs(StreamPlan stream)
+    private static bool ArrivesAsItIs(StreamPlan stream, CatalogColumn cursor)
     {
-        var name = stream.CursorField!;
+        var name = cursor.Name;
         foreach (var transform in stream.Transforms)
         {
-            if ((transform is MaskTransform mask && mask.Column == name) || (transform is CastTransform cast && cast.Column == name))
+            if ((transform is MaskTransform mask && (mask.Column is null ? cursor.Type.HoldsText() : mask.Column == name)) || (transform is CastTransform cast && cast.Column == name))
             {
                 return false;
             }

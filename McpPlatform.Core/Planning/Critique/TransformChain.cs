@@ -35,11 +35,17 @@ public static class TransformChain
 
     private static void Apply(StreamPlan stream, Transform transform, List<CatalogColumn> columns, string field, Findings findings)
     {
+        if (transform is MaskTransform { Column: null } everywhere)
+        {
+            DetectEverywhere(stream, everywhere, columns, field, findings);
+            return;
+        }
+
         var name = transform switch
         {
             RenameTransform rename => rename.From,
             CastTransform cast => cast.Column,
-            MaskTransform mask => mask.Column,
+            MaskTransform mask => mask.Column!,
             FilterTransform filter => filter.Column,
             _ => "",
         };
@@ -57,6 +63,9 @@ public static class TransformChain
                 break;
             case CastTransform cast:
                 Cast(cast, columns, at, field, findings);
+                break;
+            case MaskTransform { Method: MaskMethod.Detect }:
+                Detect(stream, columns[at], field, findings);
                 break;
             case MaskTransform:
                 Mask(stream, columns, at, field, findings);
@@ -102,6 +111,33 @@ public static class TransformChain
         }
 
         columns[at] = columns[at] with { Type = ColumnType.Text, NativeType = null };
+    }
+
+    private static void DetectEverywhere(StreamPlan stream, MaskTransform mask, List<CatalogColumn> columns, string field, Findings findings)
+    {
+        if (mask.Method != MaskMethod.Detect)
+        {
+            findings.Error(field, "A mask names its column. Only the method detect goes without one, and then looks into every column of text.");
+            return;
+        }
+
+        var masked = stream.Transforms.TakeWhile(t => t != mask).OfType<MaskTransform>().Select(m => m.Column).ToHashSet();
+        foreach (var column in columns.Where(c => c.Type.HoldsText() && !masked.Contains(c.Name)))
+        {
+            Detect(stream, column, field, findings);
+        }
+    }
+
+    private static void Detect(StreamPlan stream, CatalogColumn column, string field, Findings findings)
+    {
+        if (!column.Type.HoldsText())
+        {
+            findings.Error(field, $"The method detect looks into text and JSON; '{column.Name}' is {column.Type}. Cast it to text first, or use another method.");
+        }
+        else if (stream.PrimaryKey.Contains(column.Name))
+        {
+            findings.Error(field, $"'{column.Name}' identifies rows; with what is found in it hidden, different rows could look the same. Name the columns to look into, or use the method hash.");
+        }
     }
 
     private static void Filter(FilterTransform filter, CatalogColumn column, string field, Findings findings)

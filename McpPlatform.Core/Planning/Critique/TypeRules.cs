@@ -33,6 +33,15 @@ public static class TypeRules
         return !type.IsArray && type.Kind is TypeKind.Date or TypeKind.Timestamp or TypeKind.TimestampTz;
     }
 
+    /// <summary>Whether values are texts, or JSON with texts in it, that detectors can look into; also lists of them.</summary>
+    /// <param name="type">The type.</param>
+    public static bool HoldsText(this ColumnType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return type.Kind is TypeKind.Text or TypeKind.Json or TypeKind.Jsonb
+            || (type.NativeName is { } native && (native == "citext" || native.EndsWith(".citext", StringComparison.Ordinal)));
+    }
+
     /// <summary>Whether some values of one type can be read as the other; a value that cannot rejects its row.</summary>
     /// <param name="from">The type so far.</param>
     /// <param name="to">The wanted type.</param>

@@ -63,6 +63,7 @@ internal static class PrivateKeyBlock
     {
         var label = text[(start + Begin.Length)..];
         label = label[..Math.Min(LongestLabel, label.Length)];
+        label = label.IndexOf((byte)'\n') is var line and >= 0 ? label[..line] : label;
         var close = label.IndexOf(Dashes);
         return close >= 0 && label[..close].IndexOf("PRIVATE KEY"u8) >= 0 ? start + Begin.Length + close + Dashes.Length : 0;
     }

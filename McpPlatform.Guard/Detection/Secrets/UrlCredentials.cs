@@ -19,7 +19,7 @@ internal static class UrlCredentials
         var from = Math.Max(0, at - Longest);
         var before = text[from..at];
         var scheme = before.LastIndexOf("://"u8);
-        if (scheme < 1 || before[scheme..].ContainsAny(Outside))
+        if (scheme < 0 || before[scheme..].ContainsAny(Outside))
         {
             return default;
         }

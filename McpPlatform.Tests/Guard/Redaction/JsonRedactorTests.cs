@@ -20,6 +20,9 @@ public sealed class JsonRedactorTests
     [InlineData("""{"phones":["5035550142","5035550143"]}""", """{"phones":["[phone]","[phone]"]}""")]
     [InlineData("""[ "call \"Maria Gonzalez\"\n" ]""", """[ "call \"[name]\"\n" ]""")]
     [InlineData("\"4111 1111 1111 1111\"", "\"[card]\"")]
+    [InlineData("""{"text":"{\"card\":4111111111111111,\"to\":\"\\nanna@nordwind.example\"}"}""", """{"text":"{\"card\":0,\"to\":\"\\n[email]\"}"}""")]
+    [InlineData("""{"text":"[\"\\u0061nna@nordwind.example\", 1]"}""", """{"text":"[\"[email]\", 1]"}""")]
+    [InlineData("""{"ph\u006fne":"5035550142"}""", """{"ph\u006fne":"[phone]"}""")]
     public void Strings_numbers_and_names_are_redacted(string json, string expected) => Redact(json).ShouldBe(expected);
 
     [Theory]

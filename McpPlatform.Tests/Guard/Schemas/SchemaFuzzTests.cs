@@ -6,6 +6,7 @@ using McpPlatform.Guard.Schemas;
 using McpPlatform.Guard.Schemas.Evaluating;
 using McpPlatform.Guard.Schemas.Patterns;
 using McpPlatform.Tests.Architecture;
+using McpPlatform.Tests.Fuzzing;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +15,7 @@ namespace McpPlatform.Tests.Guard.Schemas;
 /// <summary>Whatever the schema and the value: an answer or a documented exception, and soon. What these find is kept in the folder <c>corpus</c>.</summary>
 public sealed class SchemaFuzzTests
 {
-    private const int Tries = 3_000;
+    private static readonly int Tries = Fuzz.Tries(3_000);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly string Corpus = Path.Combine(SourceTree.Root, "McpPlatform.Tests", "Guard", "Schemas", "corpus");
 
@@ -75,12 +76,17 @@ public sealed class SchemaFuzzTests
         {
             foreach (var assertFormats in new[] { false, true })
             {
-                var compiled = JsonSchema.Compile(Encoding.UTF8.GetBytes(schema), new JsonSchemaOptions { AssertFormats = assertFormats, Documents = OfficialSuite.Remotes });
+                var options = new JsonSchemaOptions { AssertFormats = assertFormats, Documents = OfficialSuite.Remotes };
+                var compiled = JsonSchema.Compile(Encoding.UTF8.GetBytes(schema), options);
                 var violations = compiled.Validate(Encoding.UTF8.GetBytes(value));
                 violations.Count.ShouldBeInRange(0, SchemaLimits.MaxViolations + 1);
                 violations.ShouldAllBe(v => v.Message.EndsWith('.'));
                 using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(value));
                 compiled.IsValid(document.RootElement).ShouldBe(violations.Count == 0);
+                if (Rewritten(schema) is { } otherSchema && Rewritten(value) is { } otherValue)
+                {
+                    JsonSchema.Compile(otherSchema, options).Validate(otherValue).Select(v => (v.Location, v.Keyword)).ShouldBe(violations.Select(v => (v.Location, v.Keyword)));
+                }
             }
         }
         catch (Exception exception) when (exception is JsonSchemaException or JsonException)
@@ -94,6 +100,54 @@ public sealed class SchemaFuzzTests
 
         Stopwatch.GetElapsedTime(began).ShouldBeLessThan(Patience, schema);
         return isUsed;
+    }
+
+    /// <summary>The same JSON with other blanks and escapes; <see langword="null"/> where a text in it is none.</summary>
+    private static byte[]? Rewritten(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+            {
+                Rewrite(document.RootElement, writer);
+            }
+
+            return stream.ToArray();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static void Rewrite(JsonElement element, Utf8JsonWriter writer)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in element.EnumerateObject())
+                {
+                    writer.WritePropertyName(member.Name);
+                    Rewrite(member.Value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                element.EnumerateArray().ToList().ForEach(item => Rewrite(item, writer));
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(element.GetString());
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
     }
 
     private static void Match(string pattern)

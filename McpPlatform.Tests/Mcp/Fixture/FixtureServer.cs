@@ -20,11 +20,17 @@ internal sealed class FixtureServer : IAsyncDisposable
     private readonly Subscriptions subscriptions = new();
     private readonly Exchanges exchanges = new();
     private readonly ReceivedLog log = new();
+    private readonly SlowWire slow = new();
     private readonly WebApplication app;
 
-    private FixtureServer(WebApplication app, FixtureEras eras, int? pageSize)
+    private FixtureServer(WebApplication app, FixtureEras eras, int? pageSize, bool isSlow)
     {
         this.app = app;
+        if (isSlow)
+        {
+            app.Use(next => http => slow.ServeAsync(http, next));
+        }
+
         catalogue.Changed += sessions.Announce;
         catalogue.Changed += subscriptions.Announce;
         var features = new FeatureMethods(catalogue, pageSize);
@@ -39,6 +45,9 @@ internal sealed class FixtureServer : IAsyncDisposable
     /// <summary>Everything that came so far.</summary>
     public IReadOnlyList<ReceivedMessage> Received => log.Messages;
 
+    /// <summary>How many answers became streams of events because it is slow.</summary>
+    public int Forced => slow.Forced;
+
     /// <summary>How many streams are open on which a client hears of changes.</summary>
     public int Listeners => sessions.Listeners + subscriptions.Count;
 
@@ -46,12 +55,13 @@ internal sealed class FixtureServer : IAsyncDisposable
     /// <param name="eras">What it speaks.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <param name="pageSize">How many items a list has at most before there is a next page.</param>
-    public static async Task<FixtureServer> StartAsync(FixtureEras eras, CancellationToken cancellationToken, int? pageSize = null)
+    /// <param name="isSlow">Whether it answers the slow way: in streams of events, a few bytes at a time.</param>
+    public static async Task<FixtureServer> StartAsync(FixtureEras eras, CancellationToken cancellationToken, int? pageSize = null, bool isSlow = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Configuration["urls"] = "http://127.0.0.1:0";
-        var fixture = new FixtureServer(builder.Build(), eras, pageSize);
+        var fixture = new FixtureServer(builder.Build(), eras, pageSize, isSlow);
         await fixture.app.StartAsync(cancellationToken);
         return fixture;
     }

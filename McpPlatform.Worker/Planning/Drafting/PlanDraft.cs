@@ -21,6 +21,7 @@ internal sealed class PlanDraft(Wish wish, ConnectionInfo destination, Catalog? 
         var mode = Mode(wanted, target, exists, field);
         var cursor = mode is { } m && m.IsIncremental() ? Cursor(wanted, field) : null;
         var keys = Keys(wanted, mode, field);
+        var selected = Selected(wanted, keys, cursor, field);
         return new StreamPlan
         {
             Name = wanted.Stream.Name,
@@ -29,8 +30,8 @@ internal sealed class PlanDraft(Wish wish, ConnectionInfo destination, Catalog? 
             SyncMode = mode ?? SyncMode.FullRefreshAppend,
             CursorField = cursor,
             PrimaryKey = keys,
-            SelectedFields = Selected(wanted, keys, cursor, field),
-            Transforms = Transforms(wanted),
+            SelectedFields = selected,
+            Transforms = [.. Transforms(wanted), .. new DetectDraft(wish, wanted, selected).Masks([.. keys, cursor ?? ""], field), .. Renames(wanted)],
         };
     }
 
@@ -210,8 +211,9 @@ internal sealed class PlanDraft(Wish wish, ConnectionInfo destination, Catalog? 
         .. wanted.Filters,
         .. wanted.Casts.Select(c => new CastTransform(c.Key, c.Value)),
         .. wanted.Masks.Select(m => new MaskTransform(m.Key, m.Value)),
-        .. wanted.Renames.Select(r => new RenameTransform(r.From, r.To)),
     ];
+
+    private static IEnumerable<Transform> Renames(WantedStream wanted) => wanted.Renames.Select(r => new RenameTransform(r.From, r.To));
 
     private static SyncMode? Said(string answer) => answer.Trim().ToLowerInvariant() switch
     {

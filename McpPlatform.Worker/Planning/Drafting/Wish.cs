@@ -82,9 +82,22 @@ internal sealed class WantedStream(CatalogStream stream)
 
     public Dictionary<string, MaskMethod> Masks { get; } = [];
 
+    /// <summary>Whether detectors look into every text.</summary>
+    public bool LooksEverywhere { get; set; }
+
     public Dictionary<string, ColumnType> Casts { get; } = [];
 
     public List<FilterTransform> Filters { get; } = [];
+
+    /// <summary>Takes every wish for detection back.</summary>
+    public void LookNowhere()
+    {
+        LooksEverywhere = false;
+        foreach (var column in Masks.Where(m => m.Value == MaskMethod.Detect).Select(m => m.Key).ToList())
+        {
+            Masks.Remove(column);
+        }
+    }
 }
 
 /// <summary>What words say about how rows arrive.</summary>

@@ -48,6 +48,12 @@ internal sealed class ColumnGrounding
                 case ClauseKind.Partial:
                     Mask(clause, i, MaskMethod.Partial);
                     break;
+                case ClauseKind.Detect:
+                    Detect(clause, i);
+                    break;
+                case ClauseKind.DetectNot:
+                    wish.Streams.ForEach(s => s.LookNowhere());
+                    break;
                 case ClauseKind.Unmask:
                     Each(clause, Items(clause, true), (s, c) => s.Masks.Remove(c));
                     break;
@@ -112,6 +118,22 @@ internal sealed class ColumnGrounding
         }
 
         Each(clause, items, (s, c) => s.Masks[c] = method);
+    }
+
+    // "mask personal data in the notes": the columns stand behind, or in the place that follows; none is everywhere.
+    private void Detect(Clause clause, int index)
+    {
+        var items = Items(clause, false);
+        if (items.Count == 0 && index + 1 < wish.Clauses.Count && wish.Clauses[index + 1] is { Kind: ClauseKind.Place, Scope.Count: 0 } place && place.Turn == clause.Turn)
+        {
+            items = Items(place, true);
+        }
+
+        Each(clause, items, (s, c) => s.Masks[c] = MaskMethod.Detect);
+        foreach (var stream in wish.Streams.Where(s => items.Count == 0 && (clause.Scope.Count == 0 || clause.Scope.Contains(StreamGrounding.FullName(s.Stream)))))
+        {
+            stream.LooksEverywhere = true;
+        }
     }
 
     private void Rename(Clause clause, int index)

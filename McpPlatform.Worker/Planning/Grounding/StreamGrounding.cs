@@ -51,7 +51,7 @@ internal sealed class StreamGrounding(PlanningWorld world, string source, Catalo
 
     private async Task ReadClauseAsync(Clause clause, Wish wish, List<Mention> mentions, CancellationToken cancellationToken)
     {
-        var columnsOnly = clause.Kind is ClauseKind.Mask or ClauseKind.Hash or ClauseKind.Partial or ClauseKind.Unmask or ClauseKind.Keys
+        var columnsOnly = clause.Kind is ClauseKind.Mask or ClauseKind.Hash or ClauseKind.Partial or ClauseKind.DetectNot or ClauseKind.Unmask or ClauseKind.Keys
             or ClauseKind.Cursor or ClauseKind.By;
         if (!columnsOnly && clause.Kind != ClauseKind.Without)
         {

@@ -37,6 +37,12 @@ internal enum ClauseKind
     Mask,
     Hash,
     Partial,
+
+    /// <summary>What detectors find: "mask personal data in the notes".</summary>
+    Detect,
+
+    /// <summary>That nothing of the kind is wanted any more.</summary>
+    DetectNot,
     Unmask,
     Without,
     Only,

@@ -7,6 +7,8 @@ internal static class Clauses
 {
     private const string HeadUse = "head";
 
+    private const string Kinds = "(?:(?:pii|(?:personal(?:ly identifiable)?|sensitive|private|confidential)(?: and (?:personal|sensitive|private|confidential))? (?:data|information|info|details))(?: (?:and|or) )?)+(?:secrets)?";
+
     // The order decides only between phrases that begin at the same word; there the longer one wins.
     private static readonly (ClauseKind Kind, Regex Pattern)[] Heads =
     [
@@ -22,6 +24,9 @@ internal static class Clauses
         (ClauseKind.Mask, Words("mask|masks|masked|masking|redact|redacted|redacting|anonymi[sz]e|anonymi[sz]ed|anonymi[sz]ing|hide|hidden|hiding|obfuscate|obfuscated|obfuscating|scrub|scrubbed|censor|censored|blank out|black out|conceal|star out")),
         (ClauseKind.Hash, Words("hash|hashed|hashing|hashes|pseudonymi[sz]e|pseudonymi[sz]ed|pseudonymi[sz]ing|mask by hashing|hash value of")),
         (ClauseKind.Partial, Words("partial(?:ly)? (?:mask|masked|masking|hide|hidden|redact)|mask partially|partially|all but the last (?:four|4)(?: digits| characters| chars)?(?: of)?|(?:show|keep|leave)?(?: only| just)?(?: the)? last (?:four|4)(?: digits| characters| chars)?(?: of)?")),
+        (ClauseKind.Detect, Words($"(?:(?:detect|find) and )?(?:mask|redact|anonymi[sz]e|hide|obfuscate|scrub|censor|conceal|blank out|black out|take out|filter out|detect|look for)(?:ing)?(?: all| any| every| the)* (?:{Kinds}|secrets and {Kinds})(?: everywhere| in (?:all|every|any|each)(?: of)?(?: the)?(?: text)? (?:columns?|fields?|texts?|places?))?")),
+        (ClauseKind.Detect, Words($"(?:with |and )?(?:all |any |the )*{Kinds}(?: (?:is|are|being|must be|should be))? (?:masked|redacted|anonymi[sz]ed|hidden|obfuscated|scrubbed|censored)(?: out)?")),
+        (ClauseKind.DetectNot, Words($"(?:do not|no longer|stop) (?:mask|masking|redact|redacting|hide|hiding)(?: all| any| the)* {Kinds}")),
         (ClauseKind.Unmask, Words("unmask|unmasked|(?:do not|no longer|stop) (?:mask|masking|hash|hashing|redact|redacting)|in the clear")),
         (ClauseKind.Without, Words("without|except(?: for)?|excluding|exclude|leave out|leaving out|leave|skip|skipping|omit|omitting|ignore|ignoring|drop|dropping|strip|stripping|strip off|strip out|remove|removing|but not|but no|minus|apart from|other than|(?:do not|i do not|we do not) (?:copy|take|include|load|need|want|bring|send)|not including|get rid of|no")),
         (ClauseKind.Only, Words("(?:take |keep |copy |load |with |and |i need |we need |include )?(?:only|just)(?: take| keep| copy| include| need| want| load)?(?: the)?(?: columns?| fields?)?|nothing but|solely|select|pick|choose|with (?:the )?(?:columns?|fields?)|limited to(?: the)?(?: columns?| fields?)?")),

@@ -3,6 +3,7 @@ using McpPlatform.Contracts.Plans;
 using McpPlatform.Core.Connections;
 using McpPlatform.Core.Datasets;
 using McpPlatform.Data;
+using McpPlatform.Guard.Redaction;
 using McpPlatform.Worker.Orchestration;
 using McpPlatform.Worker.Sync.Transforms;
 
@@ -12,8 +13,10 @@ namespace McpPlatform.Worker.Sync.Schema;
 /// <param name="connectors">The connectors.</param>
 /// <param name="datasets">What was committed last.</param>
 /// <param name="maskKeys">Keys for hashes.</param>
+/// <param name="redaction">Lends what masks by detection.</param>
 /// <param name="log">The log.</param>
-internal sealed class StreamShapes(IConnectorAgent connectors, IDatasetStore datasets, MaskKeys maskKeys, ILogger<StreamShapes> log)
+internal sealed class StreamShapes(
+    IConnectorAgent connectors, IDatasetStore datasets, MaskKeys maskKeys, IRedaction redaction, ILogger<StreamShapes> log)
 {
     /// <summary>The shape of a stream, settled once a claim.</summary>
     /// <param name="session">The run.</param>
@@ -41,7 +44,8 @@ internal sealed class StreamShapes(IConnectorAgent connectors, IDatasetStore dat
 
         var hashes = stream.Transforms.OfType<MaskTransform>().Any(m => m.Method == MaskMethod.Hash);
         var key = hashes ? await maskKeys.GetAsync(session.Lease.Tenant, session.Lease.RunId, cancellationToken) : default;
-        var chain = TransformChain.Compile(settlement.Read, settlement.Unknown, stream.Transforms, key);
+        var masking = new Masking(key, () => redaction.Rent(session.Lease.Tenant), session.Hidden(stream));
+        var chain = TransformChain.Compile(settlement.Read, settlement.Unknown, stream.Transforms, masking);
         return StreamShape.Of(stream, settlement, chain, found.RowEstimate);
     }
 

@@ -1,5 +1,6 @@
 using McpPlatform.Contracts.Connectors;
 using McpPlatform.Contracts.Plans;
+using McpPlatform.Core.Planning.Critique;
 using McpPlatform.Data;
 
 namespace McpPlatform.Worker.Sync.Transforms;
@@ -7,6 +8,7 @@ namespace McpPlatform.Worker.Sync.Transforms;
 /// <summary>A stream's transforms, compiled for its columns: names became places, types and filter values are checked once.</summary>
 internal sealed class TransformChain
 {
+    private const string MaskChange = "mask:";
     private readonly List<ITransformStep> steps = [];
 
     private TransformChain(IEnumerable<CatalogColumn> columns) => Columns = [.. columns];
@@ -24,10 +26,10 @@ internal sealed class TransformChain
     /// <param name="columns">Columns as they are read.</param>
     /// <param name="unknown">Those of them that rows must have no value in, and that go no further.</param>
     /// <param name="transforms">The transforms.</param>
-    /// <param name="maskKey">The tenant's key for hashes.</param>
+    /// <param name="masking">What masks work with.</param>
     /// <exception cref="ConnectorException">A transform does not fit the columns.</exception>
     public static TransformChain Compile(
-        IReadOnlyList<CatalogColumn> columns, IReadOnlySet<string> unknown, IReadOnlyList<Transform> transforms, ReadOnlyMemory<byte> maskKey)
+        IReadOnlyList<CatalogColumn> columns, IReadOnlySet<string> unknown, IReadOnlyList<Transform> transforms, Masking masking)
     {
         var chain = new TransformChain(columns.Where(c => !unknown.Contains(c.Name)))
         {
@@ -40,7 +42,7 @@ internal sealed class TransformChain
 
         foreach (var transform in transforms)
         {
-            chain.Add(transform, maskKey);
+            chain.Add(transform, masking);
         }
 
         return chain;
@@ -75,7 +77,7 @@ internal sealed class TransformChain
         };
     }
 
-    private void Add(Transform transform, ReadOnlyMemory<byte> maskKey)
+    private void Add(Transform transform, Masking masking)
     {
         switch (transform)
         {
@@ -85,10 +87,13 @@ internal sealed class TransformChain
             case CastTransform(var column, var type):
                 AddCast(column, type);
                 break;
-            case MaskTransform(var column, var method):
+            case MaskTransform { Method: MaskMethod.Detect, Column: var column }:
+                AddDetect(column, masking);
+                break;
+            case MaskTransform({ } column, var method):
                 var masked = Find(column, "mask");
-                steps.Add(new MaskStep(masked, method, maskKey));
-                Change(masked, ColumnType.Text, $"mask:{method.ToString().ToLowerInvariant()}");
+                steps.Add(new MaskStep(masked, method, masking.HashKey));
+                Change(masked, ColumnType.Text, $"{MaskChange}{method.ToString().ToLowerInvariant()}");
                 break;
             case FilterTransform filter:
                 var filtered = Find(filter.Column, "filter");
@@ -123,6 +128,23 @@ internal sealed class TransformChain
 
         steps.Add(new CastStep(index, type));
         Change(index, type, $"cast:{type}");
+    }
+
+    private void AddDetect(string? column, Masking masking)
+    {
+        int[] looked = column is not null ? [Find(column, "mask")]
+            : [.. Enumerable.Range(0, Columns.Count).Where(i => Columns[i].Type.HoldsText() && !Origins[i].Changes.Any(c => c.StartsWith(MaskChange, StringComparison.Ordinal)))];
+        foreach (var index in looked)
+        {
+            if (!Columns[index].Type.HoldsText())
+            {
+                throw Wrong($"The mask 'detect' looks into text and JSON, and '{column}' is {Columns[index].Type}. Cast it to text first, or use another method.");
+            }
+
+            Origins[index] = Origins[index].With($"{MaskChange}detect");
+        }
+
+        steps.Add(new DetectStep(looked, masking));
     }
 
     private void Change(int index, ColumnType type, string what)

@@ -7,13 +7,16 @@ using Xunit;
 namespace McpPlatform.Tests.Mcp.Gateway;
 
 /// <summary>
-/// Redaction changes nothing but what it hides. The official suite runs against a gateway whose own detector finds every word and makes a token of it, so
-/// that nothing goes the quick way and every answer is written anew; then the tokens are turned back, and each check has to say what it says without.
+/// The slow ways lead where the quick ones lead. The official suite runs against a gateway with every slow trigger pulled at once, within an era and
+/// across: a detector finds every word and makes a token of it, so that every answer is written anew; the upstream answers whatever it can as a stream of
+/// events; and what agents and upstream send comes a few bytes at a time. Then the tokens are turned back, and each check has to say what it says without.
 /// </summary>
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-public sealed class RedactionDifferentialTests(TestPostgres postgres)
+public sealed class DifferentialTests(TestPostgres postgres)
 {
     private const int FewestTokens = 100;
+    private const int FewestReads = 1_000;
+    private const int FewestStreams = 20;
 
     private static readonly Dictionary<string, string?> EveryWord = new()
     {
@@ -27,17 +30,20 @@ public sealed class RedactionDifferentialTests(TestPostgres postgres)
     [InlineData(Revisions.LatestLegacy, nameof(FixtureEras.Modern))]
     [InlineData(Revisions.Modern, nameof(FixtureEras.Modern))]
     [InlineData(Revisions.Modern, nameof(FixtureEras.Legacy))]
-    public async Task With_every_word_hidden_and_shown_again_every_check_says_what_it_says_otherwise(string revision, string upstream)
+    public async Task With_every_slow_trigger_pulled_every_check_says_what_it_says_otherwise(string revision, string upstream)
     {
         await using var fixture = await FixtureServer.StartAsync(Enum.Parse<FixtureEras>(upstream), Cancel);
         await using var plain = await GatewayBefore.StartAsync(postgres, fixture);
-        var undo = new UndoneRedaction();
-        await using var forced = await GatewayBefore.StartAsync(postgres, fixture, EveryWord, undo);
+        await using var slow = await FixtureServer.StartAsync(Enum.Parse<FixtureEras>(upstream), Cancel, isSlow: true);
+        var (undo, requests) = (new UndoneRedaction(), new TrickledRequests());
+        await using var forced = await GatewayBefore.StartAsync(postgres, slow, EveryWord, requests, undo);
 
         var expected = await ConformanceSuite.RunAsync(plain.Address, revision, Cancel);
         var found = await ConformanceSuite.RunAsync(forced.Address, revision, Cancel);
 
         found.Lines.ShouldBe(expected.Lines);
         undo.Undone.ShouldBeGreaterThan(FewestTokens);
+        requests.Reads.ShouldBeGreaterThan(FewestReads);
+        slow.Forced.ShouldBeGreaterThan(upstream == nameof(FixtureEras.Modern) ? FewestStreams : 0);
     }
 }
