@@ -22,6 +22,7 @@ internal sealed class CallBench : IAsyncDisposable
         when { context.numbers.hasTag("n") && context.numbers.getTag("n") == 0 };
         """;
 
+    private const int MostWaits = 120;
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(500);
     private readonly Stack<IAsyncDisposable> started = new();
     private readonly TestFolder folder = new();
@@ -77,12 +78,25 @@ internal sealed class CallBench : IAsyncDisposable
         BaseAddress = stack.GatewayAddress, DefaultRequestHeaders = { { "Authorization", $"Bearer {keys[0]}" }, { "Accept", "application/json, text/event-stream" } },
     };
 
-    /// <summary>Registers many servers more.</summary>
+    /// <summary>Registers many servers more, and waits until the definitions of all their tools were reviewed.</summary>
     public async Task AddManyAsync()
     {
         for (var server = 0; server < ManyTools.Servers; server++)
         {
             await stack.Client.AddUpstreamAsync(new AddUpstream($"many{server}", new Uri(upstream.Address, ManyTools.Path(server)).ToString()));
+        }
+
+        using var client = NewClient();
+        var last = new HashSet<string>(Enumerable.Range(0, ManyTools.Servers).Select(server => $"many{server}_"));
+        for (var patience = 0; last.Count > 0; patience++)
+        {
+            await Task.Delay(Settling);
+            var offered = (await client.ToolsAsync()).GroupBy(name => name[..(name.IndexOf('_', StringComparison.Ordinal) + 1)]).ToDictionary(g => g.Key, g => g.Count());
+            last.RemoveWhere(server => offered.GetValueOrDefault(server) == ManyTools.ToolsPerServer);
+            if (patience == MostWaits)
+            {
+                throw new InvalidOperationException($"Tools of {last.Count} servers are not offered: {string.Join(", ", last.Take(5))}.");
+            }
         }
     }
 

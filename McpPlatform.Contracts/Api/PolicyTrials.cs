@@ -65,9 +65,9 @@ public sealed record TrialGap(string Reason, long Calls);
 /// <param name="Number">Its place in the chain.</param>
 /// <param name="At">When it began.</param>
 /// <param name="Principal">Who called.</param>
-/// <param name="Name">The tool, prompt or address.</param>
 /// <param name="Rule">The rule of the record.</param>
 /// <param name="WouldAllow">Whether it would have been allowed.</param>
 /// <param name="WouldRule">The rule that would have decided.</param>
+/// <param name="Name">The tool, prompt or address; <see langword="null"/> for none.</param>
 public sealed record TrialExample(
-    Guid Chain, long Number, DateTimeOffset At, string Principal, string? Name, string Rule, bool WouldAllow, string WouldRule);
+    Guid Chain, long Number, DateTimeOffset At, string Principal, string Rule, bool WouldAllow, string WouldRule, string? Name = null);

@@ -56,7 +56,7 @@ internal sealed class TrialTally
         Add(policies, decided.Rule, lost, won);
         if (examples.Count < MostExamples)
         {
-            examples.Add(new TrialExample(call.Chain, call.Number, call.At, call.Principal, call.Name, call.Rule, decided.Would, decided.Rule));
+            examples.Add(new TrialExample(call.Chain, call.Number, call.At, call.Principal, call.Rule, decided.Would, decided.Rule, call.Name));
         }
     }
 

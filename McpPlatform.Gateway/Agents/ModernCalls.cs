@@ -73,7 +73,7 @@ internal sealed class ModernCalls(CallPipeline pipeline, TimeProvider time)
         Principal by, Envelope request, IAgentStream stream, string transport, ToolView view, Func<string, string?>? header,
         CancellationToken cancellationToken)
     {
-        var call = new Call(by, AgentProfile.OfMeta(request.Meta) with { View = view }, request, stream, header)
+        var call = new Call(by, AgentProfile.OfMeta(request.Meta, view), request, stream, header)
         {
             Session = by.Id,
             Transport = transport,

@@ -29,7 +29,7 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenSt
         {
             await stream.EndAsync(await calls.RunAsync(
                 by, message, stream, AgentTransports.StreamableHttp, ToolView.Of(context.Request),
-                name => context.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, stop?.Token ?? context.RequestAborted));
+                context.Request.Headers.Find, stop?.Token ?? context.RequestAborted));
         }
         catch (OperationCanceledException) when (stop is { IsCancellationRequested: true } || context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -88,21 +88,20 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenSt
     /// <summary>The response of one request: JSON, unless something has to be told before the answer.</summary>
     private sealed class ModernStream(HttpContext context, Principal by, ReadOnlyMemory<byte> request, Challenge challenge) : IAgentStream
     {
-        private readonly SseWriter events = new(context.Response);
-        private bool begun;
+        private SseWriter? events;
 
         public async ValueTask TellAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
         {
-            Begin();
-            events.Write(MessageWriter.Notification(method, parameters));
-            await events.FlushAsync(cancellationToken);
+            var begun = Begun();
+            begun.Write(MessageWriter.Notification(method, parameters));
+            await begun.FlushAsync(cancellationToken);
         }
 
         public async ValueTask KeepAliveAsync(CancellationToken cancellationToken)
         {
-            Begin();
-            events.Comment();
-            await events.FlushAsync(cancellationToken);
+            var begun = Begun();
+            begun.Comment();
+            await begun.FlushAsync(cancellationToken);
         }
 
         public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken) =>
@@ -110,7 +109,7 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenSt
 
         public async Task EndAsync(Reply reply)
         {
-            if (!begun)
+            if (events is null)
             {
                 var lacksScope = reply.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
                 await (lacksScope ? HttpReply.RefuseAsync(context, StatusCodes.Status403Forbidden, reply.Error!, request) : HttpReply.WriteAsync(context, request, reply));
@@ -121,13 +120,15 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenSt
             await events.FlushAsync(CancellationToken.None);
         }
 
-        private void Begin()
+        private SseWriter Begun()
         {
-            if (!begun)
+            if (events is null)
             {
-                begun = true;
+                events = new SseWriter(context.Response);
                 events.Begin();
             }
+
+            return events;
         }
     }
 }

@@ -109,7 +109,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     public Call OnBehalfOfAll(IAgentStream stream, CallClock clock)
     {
         var kept = new Envelope { Kind = Request.Kind, Method = Request.Method, Params = Request.Params.ToArray() };
-        var profile = agent.Era == Era.Modern ? AgentProfile.OfMeta(kept.Meta) with { View = agent.View } : agent;
+        var profile = agent.Era == Era.Modern ? AgentProfile.OfMeta(kept.Meta, agent.View) : agent;
         return new Call(by, profile, kept, stream)
         {
             Session = by.Id, Transport = Transport, Began = Began, Started = Started, Log = Log, LogLevel = LogLevel, Decision = Decision, Offer = Offer, Clock = clock,

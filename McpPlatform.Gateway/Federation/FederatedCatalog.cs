@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
@@ -12,7 +13,11 @@ namespace McpPlatform.Gateway.Federation;
 /// <param name="Upstream">The upstream; <see langword="null"/> for a tool of the platform.</param>
 /// <param name="Json">The definition agents see.</param>
 /// <param name="Quarantine">Why it is neither listed nor called; <see langword="null"/> when it is.</param>
-internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, ReadOnlyMemory<byte> Json, string? Quarantine = null);
+internal sealed record Offer(string Name, CatalogItem Item, Upstream? Upstream, ReadOnlyMemory<byte> Json, string? Quarantine = null)
+{
+    /// <summary>What a policy is told of it.</summary>
+    public PolicyResource Resource { get; } = OfferPolicy.ResourceOf(Item, Upstream);
+}
 
 /// <summary>
 /// Everything behind the gateway as one server: the platform's own tools, then those of each upstream by its name. It is made anew when

@@ -10,14 +10,15 @@ internal static class OfferPolicy
 
     /// <summary>The question whether a caller may use it.</summary>
     public static PolicyRequest Request(Principal by, string action, Offer offer, PolicyContext? context = null) =>
-        new(by, action, ResourceOf(offer)) { Context = context ?? PolicyContext.None };
+        new(by, action, offer.Resource) { Context = context ?? PolicyContext.None };
 
-    private static PolicyResource ResourceOf(Offer offer) => new(TypeOf(offer.Item.Kind), $"{offer.Upstream?.Name ?? Platform}/{offer.Item.Name}")
+    /// <summary>What it is told of something that an upstream offers, or the platform itself.</summary>
+    public static PolicyResource ResourceOf(CatalogItem item, Upstream? upstream) => new(TypeOf(item.Kind), $"{upstream?.Name ?? Platform}/{item.Name}")
     {
-        Risk = offer.Upstream?.Config.Risk,
-        Tags = offer.Upstream?.Config.Tags ?? [],
-        Owner = offer.Upstream?.Config.Owner,
-        Upstream = offer.Upstream?.Name,
+        Risk = upstream?.Config.Risk,
+        Tags = upstream?.Config.Tags ?? [],
+        Owner = upstream?.Config.Owner,
+        Upstream = upstream?.Name,
     };
 
     private static string TypeOf(ListKind kind) => kind switch

@@ -24,10 +24,13 @@ internal sealed record AgentProfile(string Revision, ReadOnlyMemory<byte> Client
         revision, Kept(JsonMembers.Find(parameters, "clientInfo"u8)), OrNone(Kept(JsonMembers.Find(parameters, "capabilities"u8))));
 
     /// <summary>The profile that a modern request carries.</summary>
-    public static AgentProfile OfMeta(ReadOnlyMemory<byte> meta) => new(
+    public static AgentProfile OfMeta(ReadOnlyMemory<byte> meta, ToolView view) => new(
         Revisions.Modern,
         JsonMembers.Find(meta, MetaKeys.ClientInfo),
-        OrNone(JsonMembers.Find(meta, MetaKeys.Capabilities)));
+        OrNone(JsonMembers.Find(meta, MetaKeys.Capabilities)))
+    {
+        View = view,
+    };
 
     /// <summary>Whether it declared a capability, such as <c>elicitation</c>.</summary>
     public bool Can(ReadOnlySpan<byte> capability) => !JsonMembers.Find(Capabilities, capability).IsEmpty;

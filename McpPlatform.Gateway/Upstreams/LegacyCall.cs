@@ -16,8 +16,9 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     private const int MaxResumptions = 100;
     private const int MaxWaiting = 1_000;
 
-    private readonly Channel<UpstreamStep> steps = Channel.CreateUnbounded<UpstreamStep>();
-    private readonly ConcurrentDictionary<string, ReadOnlyMemory<byte>> asked = new(StringComparer.Ordinal);
+    // With a bound that nothing reaches it is a list that grows; without one it would begin with room for more than nearly all calls need.
+    private readonly Channel<UpstreamStep> steps = Channel.CreateBounded<UpstreamStep>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
+    private readonly Lazy<ConcurrentDictionary<string, ReadOnlyMemory<byte>>> asked = new(static () => new(StringComparer.Ordinal));
     private readonly CancellationTokenSource ended = new();
     private readonly ReadOnlyMemory<byte> id = MessageWriter.Id(number);
     private Task running = Task.CompletedTask;
@@ -44,7 +45,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     public void Ask(Envelope question)
     {
         var key = JsonMembers.AsText(question.Id) ?? Encoding.UTF8.GetString(question.Id.Span);
-        asked[key] = question.Id;
+        asked.Value[key] = question.Id;
         Offer(new Asked([new InputRequest(key, question.Method, question.Params)], default));
     }
 
@@ -68,7 +69,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         foreach (var (key, answer) in answers)
         {
-            if (!asked.TryRemove(key, out var question))
+            if (!asked.Value.TryRemove(key, out var question))
             {
                 continue;
             }

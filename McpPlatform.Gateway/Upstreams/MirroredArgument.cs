@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,7 @@ internal sealed record MirroredArgument(string Header, IReadOnlyList<string> Pat
 {
     private const string Opening = "=?base64?";
     private const string Closing = "?=";
+    private static readonly SearchValues<char> Plain = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c), '\t']);
 
     /// <summary>The value of the argument as text; <see langword="null"/> where it is left out or null.</summary>
     public string? ValueIn(ReadOnlyMemory<byte> arguments)
@@ -41,7 +43,7 @@ internal sealed record MirroredArgument(string Header, IReadOnlyList<string> Pat
 
     /// <summary>Writes a value so that a header can carry it.</summary>
     public static string Encode(string value) =>
-        value.All(c => c is >= ' ' and <= '~' or '\t') && value.Trim() == value && !IsEncoded(value)
+        IsPlain(value) && value.AsSpan().Trim().Length == value.Length && !IsEncoded(value)
             ? value
             : $"{Opening}{Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}{Closing}";
 
@@ -50,7 +52,7 @@ internal sealed record MirroredArgument(string Header, IReadOnlyList<string> Pat
     {
         if (!IsEncoded(header))
         {
-            return header.All(c => c is >= ' ' and <= '~' or '\t') ? header : null;
+            return IsPlain(header) ? header : null;
         }
 
         var bytes = new byte[header.Length];
@@ -110,6 +112,8 @@ internal sealed record MirroredArgument(string Header, IReadOnlyList<string> Pat
 
     // RFC 9110, 5.6.2: tchar.
     private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
+
+    private static bool IsPlain(ReadOnlySpan<char> value) => value.IndexOfAnyExcept(Plain) < 0;
 
     private static bool IsEncoded(string value) =>
         value.Length >= Opening.Length + Closing.Length && value.StartsWith(Opening, StringComparison.Ordinal) && value.EndsWith(Closing, StringComparison.Ordinal);

@@ -22,6 +22,7 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         """;
 
     private readonly SemaphoreSlim one = new(1);
+    private readonly BinaryRows rows = new();
     private NpgsqlConnection? connection;
 
     public async Task AppendAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
@@ -84,12 +85,12 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         await work.CommitAsync(cancellationToken);
     }
 
-    private static async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    private async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
     {
         await using var copy = await open.BeginRawBinaryCopyAsync($"COPY pg_temp.new_calls ({CallColumns.All}, {UsageCounting.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         try
         {
-            var rows = new BinaryRows(copy);
+            rows.Begin(copy);
             for (var written = 0; written < batch.Count; written++)
             {
                 if (written % RecordsAtOnce == 0)

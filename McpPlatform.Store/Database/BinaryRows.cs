@@ -8,14 +8,24 @@ namespace McpPlatform.Store.Database;
 /// Rows in the binary form of COPY (PostgreSQL documentation, COPY: Binary Format), made in a buffer without waiting and sent on when it is full. An
 /// importer that writes value by value costs several times as much, and what is written here is written for every call.
 /// </summary>
-/// <param name="to">Where they go.</param>
-internal sealed class BinaryRows(Stream to)
+internal sealed class BinaryRows
 {
     private const int FullAt = 65_536;
     private const int TextType = 25;
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private readonly ArrayBufferWriter<byte> buffer = Begun();
+    private readonly ArrayBufferWriter<byte> buffer = new(FullAt + (FullAt / 4));
+    private Stream to = Stream.Null;
+
+    /// <summary>Begins anew.</summary>
+    /// <param name="copy">Where the rows go.</param>
+    public void Begin(Stream copy)
+    {
+        to = copy;
+        buffer.ResetWrittenCount();
+        buffer.Write("PGCOPY\n"u8);
+        buffer.Write<byte>([0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
 
     /// <summary>Begins a row of so many values, which must follow.</summary>
     public void Begin(short values)
@@ -129,13 +139,5 @@ internal sealed class BinaryRows(Stream to)
     {
         BinaryPrimitives.WriteInt32BigEndian(buffer.GetSpan(sizeof(int)), value);
         buffer.Advance(sizeof(int));
-    }
-
-    private static ArrayBufferWriter<byte> Begun()
-    {
-        var begun = new ArrayBufferWriter<byte>(FullAt + (FullAt / 4));
-        begun.Write("PGCOPY\n"u8);
-        begun.Write<byte>([0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        return begun;
     }
 }

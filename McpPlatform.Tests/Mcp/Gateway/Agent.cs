@@ -27,6 +27,9 @@ internal sealed class Agent : IAsyncDisposable
         }
     }
 
+    /// <summary>The folder it says it works in, to servers that ask.</summary>
+    public string Root { get; set; } = "file:///work";
+
     /// <summary>What its person says to forms: accept, decline or cancel.</summary>
     public string Says { get; set; } = "accept";
 
@@ -75,7 +78,7 @@ internal sealed class Agent : IAsyncDisposable
                 });
             },
             SamplingHandler = (_, _, _) => Noted("sampling/createMessage", new CreateMessageResult { Model = "m", Content = [new TextContentBlock { Text = "Paris" }] }),
-            RootsHandler = (_, _) => Noted("roots/list", new ListRootsResult { Roots = [new Root { Uri = "file:///work" }] }),
+            RootsHandler = (_, _) => Noted("roots/list", new ListRootsResult { Roots = [new Root { Uri = Root }] }),
             NotificationHandlers =
             [
                 On("notifications/tools/list_changed"), On("notifications/resources/updated"), On("notifications/message"),
