@@ -183,7 +183,7 @@ internal sealed class CallBench : IAsyncDisposable
     }
 
     private async Task<string> NewKeyAsync(int number) =>
-        (await stack.Client.CreateKeyAsync(new CreateKey($"bench {number}", PrincipalKind.Agent, [Scope.Run]))).Key;
+        (await stack.Client.CreateKeyAsync(new CreateKey($"bench {number}", PrincipalKind.Agent, [Scope.Read, Scope.Run]))).Key;
 
     private static Task<PlatformStack> StartGatewayAsync(string database) => PlatformStack.StartAsync(
         database, database, CancellationToken.None, startWorker: false,

@@ -3,8 +3,13 @@ namespace McpPlatform.Core.Tools;
 /// <summary>Reviews what an upstream offers each time it is read: only what is new or different is inspected and noted.</summary>
 /// <param name="tools">Where tools are kept.</param>
 /// <param name="inspector">Looks at definitions.</param>
-public sealed class ToolReview(IToolStore tools, IDefinitionInspector inspector)
+public sealed class ToolReview(IToolStore tools, IDefinitionInspector inspector) : IDisposable
 {
+    private const int AtOnce = 2;
+
+    // Each inspection looks at the names of all tools there are. Hundreds at once would all take too long, give up and begin again.
+    private readonly SemaphoreSlim turns = new(AtOnce);
+
     /// <summary>Reviews all tools of an upstream.</summary>
     /// <param name="offer">What it offers.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -36,6 +41,9 @@ public sealed class ToolReview(IToolStore tools, IDefinitionInspector inspector)
     /// <param name="cancellationToken">Ends the following.</param>
     public IAsyncEnumerable<ToolNews> FollowAsync(CancellationToken cancellationToken) => tools.FollowAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public void Dispose() => turns.Dispose();
+
     private async Task<IReadOnlyList<SeenTool>> InspectAsync(UpstreamOffer offer, List<ToolDefinition> different, CancellationToken cancellationToken)
     {
         if (different.Count == 0)
@@ -43,9 +51,17 @@ public sealed class ToolReview(IToolStore tools, IDefinitionInspector inspector)
             return [];
         }
 
-        var neighbours = await tools.NeighboursAsync(offer.Tenant, offer.Upstream, cancellationToken);
-        return inspector.Inspect(
-            different, new ToolSurroundings(offer.Prefix, [.. offer.Tools.Select(t => t.Name)], [.. offer.Platform, .. neighbours]));
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            var neighbours = await tools.NeighboursAsync(offer.Tenant, offer.Upstream, cancellationToken);
+            return inspector.Inspect(
+                different, new ToolSurroundings(offer.Prefix, [.. offer.Tools.Select(t => t.Name)], [.. offer.Platform, .. neighbours]));
+        }
+        finally
+        {
+            turns.Release();
+        }
     }
 }
 

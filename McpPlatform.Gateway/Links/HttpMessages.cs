@@ -85,7 +85,7 @@ internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, 
 
         try
         {
-            return length is { } known ? await ReadExactlyAsync(new byte[known], cancellationToken) : await ReadToEndAsync(cancellationToken);
+            return length is { } known ? await ReadExactlyAsync(GC.AllocateUninitializedArray<byte>((int)known), cancellationToken) : await ReadToEndAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException)
         {

@@ -7,6 +7,7 @@ namespace McpPlatform.Guard.Lettering;
 /// <summary>What a text looks like: equal skeletons look alike (the idea of UTS #39, section 4, on those letters that are told apart by nobody).</summary>
 internal static class Skeleton
 {
+    private const int LongestUsual = 128;
     private const string Look = "abcdefghijklmnopqrstuvwxyz";
 
     // For each Latin letter, those of other scripts that look the same in most fonts.
@@ -25,6 +26,12 @@ internal static class Skeleton
     /// <summary>Text as it reads: without what is hidden, in plain letters, lower case.</summary>
     public static string Plain(string text)
     {
+        // Nothing in it is hidden, styled or of another script.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text.ToLowerInvariant();
+        }
+
         var plain = new StringBuilder(text.Length);
         foreach (var rune in HiddenCharacters.Strip(text).EnumerateRunes().Select(Unstyled))
         {
@@ -64,5 +71,18 @@ internal static class Skeleton
     }
 
     /// <summary>A name without case and separators.</summary>
-    public static string Spelling(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    public static string Spelling(string name)
+    {
+        Span<char> spelling = name.Length <= LongestUsual ? stackalloc char[LongestUsual] : new char[name.Length];
+        var length = 0;
+        foreach (var letter in name)
+        {
+            if (char.IsLetterOrDigit(letter))
+            {
+                spelling[length++] = char.ToLowerInvariant(letter);
+            }
+        }
+
+        return spelling[..length].ToString();
+    }
 }
