@@ -63,7 +63,7 @@ internal sealed class CallBench : IAsyncDisposable
     {
         var before = await ReadAsync();
         var result = Load.Run(new Target(new Uri(stack.GatewayAddress, "/mcp"), keys, Redacts: true), variant, agents, time, rate);
-        Calls += result.Calls + result.Before;
+        Calls += result.All;
         Planted += result.Planted;
         await Task.Delay(Settling);
         return (result, GatewayCost.Of(before, await ReadAsync(), result));

@@ -29,8 +29,8 @@ internal static class Cores
         }
     }
 
-    /// <summary>Lets a process, and what it starts from now on, run where nobody else wants to: it stands for another machine.</summary>
-    public static Task GiveWayAsync(int process) => RunAsync("renice", ["-n", "19", "-p", Text(process)]);
+    /// <summary>Lets a process, and what it starts from now on, run where and while nobody else wants to: it stands for another machine.</summary>
+    public static Task GiveWayAsync(int process) => RunAsync("chrt", ["--idle", "--all-tasks", "--pid", "0", Text(process)]);
 
     // Process.ProcessorAffinity would move the first thread only.
     private static Task MoveAsync(string core) => RunAsync("taskset", ["-a", "-p", "-c", core, Text(Environment.ProcessId)]);

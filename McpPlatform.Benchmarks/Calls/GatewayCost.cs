@@ -6,6 +6,6 @@ namespace McpPlatform.Benchmarks.Calls;
 internal sealed record GatewayCost(double CpuMicroseconds, double AllocatedKilobytes, double PausedPercent)
 {
     public static GatewayCost Of(GatewayReading before, GatewayReading after, LoadResult load) => new(
-        (after.Cpu - before.Cpu).TotalMicroseconds / load.Calls, (after.AllocatedBytes - before.AllocatedBytes) / 1_024 / load.Calls,
-        100 * (after.PausedSeconds - before.PausedSeconds) / load.Elapsed.TotalSeconds);
+        (after.Cpu - before.Cpu).TotalMicroseconds / load.All, (after.AllocatedBytes - before.AllocatedBytes) / 1_024 / load.All,
+        100 * (after.PausedSeconds - before.PausedSeconds) / (Load.RunIn + load.Elapsed).TotalSeconds);
 }

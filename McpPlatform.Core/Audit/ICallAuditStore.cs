@@ -6,10 +6,13 @@ namespace McpPlatform.Core.Audit;
 /// <summary>Keeps records of MCP calls, by day, each chained to the one before it.</summary>
 public interface ICallAuditStore
 {
+    /// <summary>An empty batch, for <see cref="AppendAsync"/>.</summary>
+    ICallBatch NewBatch();
+
     /// <summary>Appends records of one chain in one transaction. Appending the same records again changes nothing.</summary>
-    /// <param name="batch">The records, in order.</param>
+    /// <param name="batch">The records: one that this store made, with at least one of them.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task AppendAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken);
+    Task AppendAsync(ICallBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Writes how far a chain has come into the event log, so that the removal of its newest records is found.</summary>
     /// <param name="head">How far.</param>

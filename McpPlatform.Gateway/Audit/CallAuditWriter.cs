@@ -1,28 +1,23 @@
 using McpPlatform.Core.Audit;
-using McpPlatform.Core.Identity;
 using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Audit;
 
 /// <summary>
-/// Chains the records of this gateway and stores them, batch by batch, never on a call's path. A batch that could not be stored is kept and tried
-/// again; stopping waits until everything is stored, as long as the host allows.
+/// Stores the records of this gateway, batch by batch, never on a call's path. A batch that could not be stored is kept and tried again; stopping
+/// waits until everything is stored, as long as the host allows.
 /// </summary>
 internal sealed class CallAuditWriter(
-    CallAuditBuffer buffer, ICallAuditStore store, IAttributeMask mask, IOptions<CallAuditOptions> options, TimeProvider time, ILogger<CallAuditWriter> log) : BackgroundService
+    CallAuditBuffer buffer, ICallAuditStore store, IOptions<CallAuditOptions> options, TimeProvider time, ILogger<CallAuditWriter> log) : BackgroundService
 {
-    // Where cores are few, calls wait for the thread that chains records: it lets them pass every so often.
-    private const int RecordsAtOnce = 32;
-
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private readonly CallAuditOptions options = options.Value;
-    private ChainHead head = CallChain.Begin(Guid.CreateVersion7(time.GetUtcNow()));
+    private ChainHead? head;
     private long anchored;
     private int inHand;
     private long lastAnchor = time.GetTimestamp();
 
-    /// <summary>The chain of this gateway.</summary>
-    public Guid Chain => head.Chain;
+    private bool HasNews => head is { } at && at.Number > anchored;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +29,7 @@ internal sealed class CallAuditWriter(
 
         await base.StopAsync(cancellationToken);
         SayCounts();
-        if (inHand + buffer.Waiting.Count is > 0 and var left)
+        if (inHand + buffer.Waiting is > 0 and var left)
         {
             Log.AuditLeftUnstored(log, left);
         }
@@ -46,18 +41,23 @@ internal sealed class CallAuditWriter(
         await Task.Yield();
         while (await WaitAsync(stoppingToken))
         {
-            if (await TakeBatchAsync(stoppingToken) is { Count: > 0 } batch)
+            await GatherAsync(stoppingToken);
+            while (buffer.TakeBatch() is { } batch)
             {
                 await StoreAsync(batch, stoppingToken);
+                if (!buffer.IsDue)
+                {
+                    break;
+                }
             }
 
-            if (head.Number > anchored && time.GetElapsedTime(lastAnchor) >= options.AnchorInterval)
+            if (HasNews && time.GetElapsedTime(lastAnchor) >= options.AnchorInterval)
             {
                 await AnchorAsync(stoppingToken);
             }
         }
 
-        while (head.Number > anchored)
+        while (HasNews)
         {
             await AnchorAsync(stoppingToken);
         }
@@ -66,86 +66,51 @@ internal sealed class CallAuditWriter(
     // Until there are records, or news that should be anchored; false when the buffer is closed and empty.
     private async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        var untilAnchor = head.Number > anchored ? options.AnchorInterval - time.GetElapsedTime(lastAnchor) : Timeout.InfiniteTimeSpan;
-        if (untilAnchor <= TimeSpan.Zero && untilAnchor != Timeout.InfiniteTimeSpan)
+        if (buffer.Waiting > 0)
         {
             return true;
         }
 
-        return await WaitForRecordsAsync(untilAnchor, cancellationToken) ?? true;
+        var untilAnchor = HasNews ? options.AnchorInterval - time.GetElapsedTime(lastAnchor) : Timeout.InfiniteTimeSpan;
+        return (untilAnchor <= TimeSpan.Zero && untilAnchor != Timeout.InfiniteTimeSpan) || await WaitForNewsAsync(untilAnchor, cancellationToken) || buffer.Waiting > 0;
     }
 
-    private async Task<List<CallRecord>> TakeBatchAsync(CancellationToken cancellationToken)
+    // Others come soon that can be stored with those that are there.
+    private async Task GatherAsync(CancellationToken cancellationToken)
     {
-        var batch = new List<CallRecord>();
         var began = time.GetTimestamp();
-        while (true)
+        while (buffer.Waiting > 0 && !buffer.IsDue && options.FlushInterval - time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
         {
-            while (batch.Count < options.Batch && buffer.Waiting.TryRead(out var record))
-            {
-                batch.Add(record);
-            }
-
-            var left = options.FlushInterval - time.GetElapsedTime(began);
-            if (batch.Count == 0 || batch.Count >= options.Batch || left <= TimeSpan.Zero
-                || await WaitForRecordsAsync(left, cancellationToken) is not true)
-            {
-                return batch;
-            }
+            await WaitForNewsAsync(left, cancellationToken);
         }
     }
 
-    /// <returns>Whether there are records; <see langword="null"/> when the time was up before that was known.</returns>
-    private async Task<bool?> WaitForRecordsAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    /// <returns>Whether more records can come; also <see langword="true"/> when the time was up.</returns>
+    private async Task<bool> WaitForNewsAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(atMost, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await buffer.Waiting.WaitToReadAsync(either.Token);
+            return await buffer.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return true;
         }
     }
 
-    private async Task StoreAsync(List<CallRecord> records, CancellationToken cancellationToken)
+    private async Task StoreAsync(ICallBatch batch, CancellationToken cancellationToken)
     {
-        var batch = new List<ChainedCall>(records.Count);
-        foreach (var record in records)
-        {
-            var chained = CallChain.Append(head, StorableCall.Of(record, KeptOf(record)));
-            head = new ChainHead(head.Chain, chained.Number, chained.Hash);
-            batch.Add(chained);
-            if (batch.Count % RecordsAtOnce == 0)
-            {
-                await Task.Yield();
-            }
-        }
-
         inHand = batch.Count;
         await StorePatientlyAsync(batch, cancellationToken);
         inHand = 0;
-        buffer.Free(batch.Count);
+        head = batch.Head;
+        buffer.Stored(batch);
         SayCounts();
     }
 
-    // No record may hold the others up.
-    private KeptAttributes? KeptOf(CallRecord record)
-    {
-        try
-        {
-            return options.AttributeRetention > TimeSpan.Zero ? record.Attributes?.Kept(mask, record.TenantId) : null;
-        }
-        catch (Exception exception)
-        {
-            Log.AuditAttributesNotWritten(log, exception.Message);
-            return null;
-        }
-    }
-
-    private async Task StorePatientlyAsync(List<ChainedCall> batch, CancellationToken cancellationToken)
+    private async Task StorePatientlyAsync(ICallBatch batch, CancellationToken cancellationToken)
     {
         for (var delay = FirstRetry; ; delay = TimeSpan.FromTicks(Math.Min(delay.Ticks * 2, options.RetryDelay.Ticks)))
         {
@@ -156,7 +121,7 @@ internal sealed class CallAuditWriter(
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Log.AuditNotStored(log, batch.Count, buffer.Waiting.Count, e.Message);
+                Log.AuditNotStored(log, batch.Count, buffer.Waiting, e.Message);
                 SayCounts();
                 await Task.Delay(delay, time, cancellationToken);
             }
@@ -166,14 +131,15 @@ internal sealed class CallAuditWriter(
     private async Task AnchorAsync(CancellationToken cancellationToken)
     {
         lastAnchor = time.GetTimestamp();
+        var reached = head!;
         try
         {
-            await store.AnchorAsync(head, cancellationToken);
-            anchored = head.Number;
+            await store.AnchorAsync(reached, cancellationToken);
+            anchored = reached.Number;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Log.AuditNotAnchored(log, head.Number, e.Message);
+            Log.AuditNotAnchored(log, reached.Number, e.Message);
             await Task.Delay(FirstRetry, time, cancellationToken);
         }
     }

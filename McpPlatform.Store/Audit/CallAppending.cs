@@ -11,9 +11,6 @@ namespace McpPlatform.Store.Audit;
 /// </summary>
 internal sealed class CallAppending(PlatformDatabase database, CallDays days, TimeProvider time) : IAsyncDisposable
 {
-    // Rows go into a buffer without waiting; where cores are few, calls wait for the thread that fills it, so it lets them pass every so often.
-    private const int RecordsAtOnce = 32;
-
     // What stands already came with an earlier sending of the batch, and was counted then.
     private const string Append = $"""
         WITH added AS (
@@ -22,16 +19,15 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         """;
 
     private readonly SemaphoreSlim one = new(1);
-    private readonly BinaryRows rows = new();
     private NpgsqlConnection? connection;
 
-    public async Task AppendAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    public async Task AppendAsync(CallBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
         await one.WaitAsync(cancellationToken);
         try
         {
-            await days.EnsureAsync(batch, cancellationToken);
+            await days.EnsureAsync(batch.Days, cancellationToken);
             await AppendOnceAsync(connection ??= await ConnectAsync(cancellationToken), batch, cancellationToken);
         }
         catch
@@ -68,7 +64,7 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
         }
     }
 
-    private async Task AppendOnceAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    private async Task AppendOnceAsync(NpgsqlConnection open, CallBatch batch, CancellationToken cancellationToken)
     {
         const string heads = """
             INSERT INTO call_audit_chains AS c (tenant_id, chain_id, number, hash, updated_at) VALUES ('*', $1, $2, $3, $4)
@@ -77,34 +73,20 @@ internal sealed class CallAppending(PlatformDatabase database, CallDays days, Ti
             """;
         await using var transaction = await open.BeginTransactionAsync(cancellationToken);
         await using var work = await UnitOfWork.JoinAsync(open, transaction, PlatformDatabase.EveryTenant, cancellationToken);
-        await CopyAsync(open, batch, cancellationToken);
+        await CopyAsync(open, batch.Rows, cancellationToken);
         await work.ExecuteAsync(Append, cancellationToken);
         await CallAttributes.AppendAsync(work, batch, cancellationToken);
         await UsageCounting.CountAsync(work, cancellationToken);
-        await work.ExecuteAsync(heads, cancellationToken, batch[^1].Chain, batch[^1].Number, batch[^1].Hash, time.Now());
+        await work.ExecuteAsync(heads, cancellationToken, batch.Head.Chain, batch.Head.Number, batch.Head.Hash.ToArray(), time.Now());
         await work.CommitAsync(cancellationToken);
     }
 
-    private async Task CopyAsync(NpgsqlConnection open, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    private static async Task CopyAsync(NpgsqlConnection open, BinaryRows rows, CancellationToken cancellationToken)
     {
         await using var copy = await open.BeginRawBinaryCopyAsync($"COPY pg_temp.new_calls ({CallColumns.All}, {UsageCounting.Columns}) FROM STDIN (FORMAT BINARY)", cancellationToken);
         try
         {
-            rows.Begin(copy);
-            for (var written = 0; written < batch.Count; written++)
-            {
-                if (written % RecordsAtOnce == 0)
-                {
-                    await Task.Yield();
-                }
-
-                rows.Begin(CallColumns.Count + UsageCounting.ColumnCount);
-                CallColumns.Write(rows, batch[written]);
-                UsageCounting.Write(rows, batch[written].Call.Figures);
-                await rows.SendFullAsync(cancellationToken);
-            }
-
-            await rows.EndAsync(cancellationToken);
+            await rows.SendAsync(copy, cancellationToken);
         }
         catch
         {

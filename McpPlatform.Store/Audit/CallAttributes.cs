@@ -14,20 +14,18 @@ internal sealed class CallAttributes(PlatformDatabase database)
     private const int RowsAtOnce = 2_000;
 
     /// <summary>Adds those of a batch that do not stand yet, in the order of their key: gateways that add the same wait for each other, and never in a circle.</summary>
-    public static async Task AppendAsync(UnitOfWork work, IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    public static async Task AppendAsync(UnitOfWork work, CallBatch batch, CancellationToken cancellationToken)
     {
         const string sql = """
             INSERT INTO call_attributes (tenant_id, day, digest, attributes)
             SELECT * FROM unnest($1::text[], $2::date[], $3::bytea[], $4::text[]) AS a (tenant_id, day, digest, attributes) ORDER BY 1, 2, 3
             ON CONFLICT DO NOTHING
             """;
-        var rows = batch.Where(c => c.Call.AttributesJson is not null)
-            .DistinctBy(c => (c.Call.TenantId, DayOf(c.Call), c.Call.AttributesJson)).Select(c => c.Call).ToList();
-        if (rows.Count > 0)
+        if (batch.Attributes is { Count: > 0 } rows)
         {
             await work.ExecuteAsync(
-                sql, cancellationToken, rows.Select(r => r.TenantId).ToArray(), rows.Select(DayOf).ToArray(),
-                rows.Select(r => r.AttributesDigest.ToArray()).ToArray(), rows.Select(r => r.AttributesJson!).ToArray());
+                sql, cancellationToken, rows.Keys.Select(k => k.Tenant).ToArray(), rows.Keys.Select(k => k.Day).ToArray(),
+                rows.Values.Select(digest => digest.ToArray()).ToArray(), rows.Keys.Select(k => k.Json).ToArray());
         }
     }
 
@@ -59,6 +57,9 @@ internal sealed class CallAttributes(PlatformDatabase database)
 
     /// <summary>The key under which the attributes of a call stand.</summary>
     public static (DateOnly Day, string Digest) KeyOf(CallRecord call) => (DayOf(call), Convert.ToHexStringLower(call.AttributesDigest.Span));
+
+    /// <summary>The day on which a call is kept, in UTC.</summary>
+    public static DateOnly DayOf(CallRecord call) => DateOnly.FromDateTime(call.At.UtcDateTime);
 
     /// <summary>The first that is not what was written, as a sentence; <see langword="null"/> when all are.</summary>
     public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)
@@ -94,8 +95,6 @@ internal sealed class CallAttributes(PlatformDatabase database)
 
         return rows;
     }
-
-    private static DateOnly DayOf(CallRecord call) => DateOnly.FromDateTime(call.At.UtcDateTime);
 
     private sealed record Row(string Tenant, DateOnly Day, byte[] Digest, string Attributes);
 }

@@ -15,7 +15,9 @@ internal sealed class CallAuditStore(
 {
     private const string Actor = "service:gateway";
 
-    public Task AppendAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken) => appending.AppendAsync(batch, cancellationToken);
+    public ICallBatch NewBatch() => new CallBatch();
+
+    public Task AppendAsync(ICallBatch batch, CancellationToken cancellationToken) => appending.AppendAsync((CallBatch)batch, cancellationToken);
 
     // The log of the first tenant, where administrators see it: a head they keep elsewhere proves later what the chain was.
     public async Task AnchorAsync(ChainHead head, CancellationToken cancellationToken)

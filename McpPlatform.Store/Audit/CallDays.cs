@@ -24,10 +24,10 @@ internal sealed class CallDays(PlatformDatabase database, TimeProvider time)
         }
     }
 
-    /// <summary>Makes the days of a batch where they are missing, so that no clock keeps a record from being stored.</summary>
-    public async Task EnsureAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+    /// <summary>Makes days where they are missing, so that no clock keeps a record from being stored.</summary>
+    public async Task EnsureAsync(IReadOnlyCollection<DateOnly> days, CancellationToken cancellationToken)
     {
-        foreach (var day in batch.Select(c => DateOnly.FromDateTime(c.Call.At.UtcDateTime)).Distinct().Where(d => !standing.ContainsKey(d)).ToList())
+        foreach (var day in days.Where(d => !standing.ContainsKey(d)))
         {
             await PrepareAsync(day, 1, cancellationToken);
         }

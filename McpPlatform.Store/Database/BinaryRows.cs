@@ -5,27 +5,20 @@ using System.Text;
 namespace McpPlatform.Store.Database;
 
 /// <summary>
-/// Rows in the binary form of COPY (PostgreSQL documentation, COPY: Binary Format), made in a buffer without waiting and sent on when it is full. An
-/// importer that writes value by value costs several times as much, and what is written here is written for every call.
+/// Rows in the binary form of COPY (PostgreSQL documentation, COPY: Binary Format), made in a buffer without waiting and sent together. An importer
+/// that writes value by value costs several times as much, and what is written here is written for every call.
 /// </summary>
 internal sealed class BinaryRows
 {
-    private const int FullAt = 65_536;
+    private const int SentAtOnce = 65_536;
     private const int TextType = 25;
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private readonly ArrayBufferWriter<byte> buffer = new(FullAt + (FullAt / 4));
-    private Stream to = Stream.Null;
+    // Its signature, and that it has no flags and no extension.
+    private static readonly ReadOnlyMemory<byte> Header = (byte[])[.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly ReadOnlyMemory<byte> Trailer = (byte[])[0xFF, 0xFF];
 
-    /// <summary>Begins anew.</summary>
-    /// <param name="copy">Where the rows go.</param>
-    public void Begin(Stream copy)
-    {
-        to = copy;
-        buffer.ResetWrittenCount();
-        buffer.Write("PGCOPY\n"u8);
-        buffer.Write<byte>([0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    }
+    private readonly ArrayBufferWriter<byte> buffer = new(SentAtOnce);
 
     /// <summary>Begins a row of so many values, which must follow.</summary>
     public void Begin(short values)
@@ -119,21 +112,20 @@ internal sealed class BinaryRows
 
     public void Null() => Int32(-1);
 
-    /// <summary>Sends what is there, if it is worth it.</summary>
-    public ValueTask SendFullAsync(CancellationToken cancellationToken) => buffer.WrittenCount < FullAt ? ValueTask.CompletedTask : SendAsync(cancellationToken);
-
-    /// <summary>Sends the rest, and that it is the rest.</summary>
-    public ValueTask EndAsync(CancellationToken cancellationToken)
+    /// <summary>Sends them all, which can be done again.</summary>
+    public async ValueTask SendAsync(Stream copy, CancellationToken cancellationToken)
     {
-        Begin(-1);
-        return SendAsync(cancellationToken);
+        await copy.WriteAsync(Header, cancellationToken);
+        for (var at = 0; at < buffer.WrittenCount; at += SentAtOnce)
+        {
+            await copy.WriteAsync(buffer.WrittenMemory.Slice(at, Math.Min(SentAtOnce, buffer.WrittenCount - at)), cancellationToken);
+        }
+
+        await copy.WriteAsync(Trailer, cancellationToken);
     }
 
-    private async ValueTask SendAsync(CancellationToken cancellationToken)
-    {
-        await to.WriteAsync(buffer.WrittenMemory, cancellationToken);
-        buffer.ResetWrittenCount();
-    }
+    /// <summary>Takes all out again.</summary>
+    public void Clear() => buffer.ResetWrittenCount();
 
     private void Int32(int value)
     {

@@ -20,7 +20,7 @@ public sealed class CallAuditBufferTests
     [Fact]
     public void Room_is_reserved_released_and_refused_when_there_is_none()
     {
-        var buffer = new CallAuditBuffer(Options.Create(new CallAuditOptions { Buffer = 2 }));
+        var buffer = NewBuffer(new CallAuditOptions { Buffer = 2 });
 
         buffer.TryReserve().ShouldBeTrue();
         buffer.TryReserve().ShouldBeTrue();
@@ -29,7 +29,7 @@ public sealed class CallAuditBufferTests
         buffer.TryReserve().ShouldBeTrue();
         buffer.Record(Calls.One());
         buffer.TryReserve().ShouldBeFalse("a record that waits takes room");
-        buffer.Free(1);
+        buffer.Stored(buffer.TakeBatch().ShouldNotBeNull());
         buffer.TryReserve().ShouldBeTrue();
         buffer.TakeCounts().ShouldBe((2, 0));
     }
@@ -37,7 +37,7 @@ public sealed class CallAuditBufferTests
     [Fact]
     public void Where_losses_are_accepted_every_call_goes_through_and_losses_are_counted()
     {
-        var buffer = new CallAuditBuffer(Options.Create(new CallAuditOptions { Buffer = 2, WhenFull = WhenFull.Drop }));
+        var buffer = NewBuffer(new CallAuditOptions { Buffer = 2, WhenFull = WhenFull.Drop });
 
         for (var n = 0; n < 5; n++)
         {
@@ -47,14 +47,34 @@ public sealed class CallAuditBufferTests
 
         buffer.TryReserve().ShouldBeTrue();
         buffer.Release();
-        buffer.Waiting.Count.ShouldBe(2);
+        buffer.Waiting.ShouldBe(2);
         buffer.TakeCounts().ShouldBe((0, 3));
+    }
+
+    [Fact]
+    public void Full_batches_are_taken_out_first_and_the_chain_goes_on_over_all()
+    {
+        var buffer = NewBuffer(new CallAuditOptions { Batch = 2 });
+        foreach (var n in Enumerable.Range(1, 5))
+        {
+            buffer.Record(Calls.One(n));
+        }
+
+        var taken = new List<long[]>();
+        while (buffer.TakeBatch() is Batch batch)
+        {
+            taken.Add([.. batch.Calls.Select(c => c.Number)]);
+            buffer.Stored(batch);
+        }
+
+        taken.ShouldBe([[1, 2], [3, 4], [5]]);
+        buffer.Waiting.ShouldBe(0);
     }
 
     [Fact]
     public async Task Room_for_no_more_than_the_buffer_is_given_to_many_at_once()
     {
-        var buffer = new CallAuditBuffer(Options.Create(new CallAuditOptions { Buffer = 1_000 }));
+        var buffer = NewBuffer(new CallAuditOptions { Buffer = 1_000 });
 
         var given = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 500).Count(_ => buffer.TryReserve()), Cancel)));
 
@@ -65,9 +85,9 @@ public sealed class CallAuditBufferTests
     public async Task Calls_are_refused_while_nothing_can_be_stored_and_let_in_again_afterwards()
     {
         var store = new GatedStore();
-        var options = Options.Create(new CallAuditOptions { Buffer = 10, FlushInterval = TimeSpan.FromMilliseconds(10), RetryDelay = TimeSpan.FromMilliseconds(50) });
-        var buffer = new CallAuditBuffer(options);
-        using var writer = new CallAuditWriter(buffer, store, new NoMask(), options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
+        var options = new CallAuditOptions { Buffer = 10, FlushInterval = TimeSpan.FromMilliseconds(10), RetryDelay = TimeSpan.FromMilliseconds(50) };
+        var buffer = NewBuffer(options, store);
+        using var writer = NewWriter(buffer, store, options);
         await writer.StartAsync(Cancel);
         for (var n = 1; n <= 10; n++)
         {
@@ -89,9 +109,9 @@ public sealed class CallAuditBufferTests
     [Fact]
     public async Task Stopping_ends_with_the_hosts_patience_when_nothing_can_be_stored()
     {
-        var options = Options.Create(new CallAuditOptions { FlushInterval = TimeSpan.FromMilliseconds(10) });
-        var buffer = new CallAuditBuffer(options);
-        using var writer = new CallAuditWriter(buffer, new GatedStore(), new NoMask(), options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
+        var (store, options) = (new GatedStore(), new CallAuditOptions { FlushInterval = TimeSpan.FromMilliseconds(10) });
+        var buffer = NewBuffer(options, store);
+        using var writer = NewWriter(buffer, store, options);
         await writer.StartAsync(Cancel);
         buffer.TryReserve().ShouldBeTrue();
         buffer.Record(Calls.One());
@@ -100,6 +120,26 @@ public sealed class CallAuditBufferTests
         await writer.StopAsync(patience.Token).WaitAsync(Patience, Cancel);
 
         patience.IsCancellationRequested.ShouldBeTrue();
+    }
+
+    private static CallAuditBuffer NewBuffer(CallAuditOptions options, GatedStore? store = null) =>
+        new(store ?? new GatedStore(), new NoMask(), Options.Create(options), TimeProvider.System, NullLogger<CallAuditBuffer>.Instance);
+
+    private static CallAuditWriter NewWriter(CallAuditBuffer buffer, GatedStore store, CallAuditOptions options) =>
+        new(buffer, store, Options.Create(options), TimeProvider.System, NullLogger<CallAuditWriter>.Instance);
+
+    /// <summary>Records as they came.</summary>
+    private sealed class Batch : ICallBatch
+    {
+        public List<ChainedCall> Calls { get; } = [];
+
+        public int Count => Calls.Count;
+
+        public ChainHead Head => Store.Calls.Head(Calls);
+
+        public void Add(ChainedCall call) => Calls.Add(call);
+
+        public void Clear() => Calls.Clear();
     }
 
     /// <summary>A store that refuses until it is opened.</summary>
@@ -113,7 +153,9 @@ public sealed class CallAuditBufferTests
 
         public List<ChainedCall> Stored { get; } = [];
 
-        public Task AppendAsync(IReadOnlyList<ChainedCall> batch, CancellationToken cancellationToken)
+        public ICallBatch NewBatch() => new Batch();
+
+        public Task AppendAsync(ICallBatch batch, CancellationToken cancellationToken)
         {
             if (!Open)
             {
@@ -121,7 +163,7 @@ public sealed class CallAuditBufferTests
                 throw new IOException("The store is closed.");
             }
 
-            Stored.AddRange(batch);
+            Stored.AddRange(((Batch)batch).Calls);
             return Task.CompletedTask;
         }
 

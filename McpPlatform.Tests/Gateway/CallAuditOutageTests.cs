@@ -66,8 +66,8 @@ public sealed class CallAuditOutageTests(TestPostgres postgres)
         {
             Batch = 500, FlushInterval = TimeSpan.FromMilliseconds(10), RetryDelay = TimeSpan.FromMilliseconds(200), AnchorInterval = TimeSpan.FromMilliseconds(100),
         });
-        var buffer = new CallAuditBuffer(options);
-        return (buffer, new CallAuditWriter(buffer, store, new NoMask(), options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance));
+        var buffer = new CallAuditBuffer(store, new NoMask(), options, TimeProvider.System, NullLogger<CallAuditBuffer>.Instance);
+        return (buffer, new CallAuditWriter(buffer, store, options, TimeProvider.System, NullLogger<CallAuditWriter>.Instance));
     }
 
     private static async Task<int> RecordAsync(CallAuditBuffer buffer, int before, int count, TimeSpan within)

@@ -32,7 +32,7 @@ public sealed class CallAuditTests(TestPostgres postgres)
         var verified = await second.Admin.VerifyAuditAsync(Cancel);
         verified.Whole.ShouldBeTrue(verified.EventLogFlaw);
         verified.Chains.Select(c => (c.Chain, c.Records)).ShouldBe(
-            [(first.Get<CallAuditWriter>().Chain, 300), (second.Get<CallAuditWriter>().Chain, 200)], ignoreOrder: true);
+            [(first.Get<CallAuditBuffer>().Chain, 300), (second.Get<CallAuditBuffer>().Chain, 200)], ignoreOrder: true);
         var exported = new List<AuditRecord>();
         await foreach (var record in first.Admin.ExportAuditAsync(cancellationToken: Cancel))
         {
@@ -179,7 +179,7 @@ public sealed class CallAuditTests(TestPostgres postgres)
         await using var gateway = await TestGateway.StartAsync(
             postgres, new() { ["Audit:AnchorInterval"] = "00:00:00.300", ["Audit:FlushInterval"] = "00:00:00.050" },
             services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMinutes(1)));
-        var chain = gateway.Get<CallAuditWriter>().Chain;
+        var chain = gateway.Get<CallAuditBuffer>().Chain;
         var log = gateway.Get<IEventLog>();
         async Task<List<string>> AnchorsAsync() =>
             [.. (await log.ReadAsync("default", 0, $"audit/{chain}", 100, Cancel)).Select(e => e.Data.GetProperty("number").GetString()!)];

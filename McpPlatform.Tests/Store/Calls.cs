@@ -31,5 +31,17 @@ internal static class Calls
         return chained;
     }
 
+    /// <summary>Appends records as one batch.</summary>
+    public static Task AppendAsync(this ICallAuditStore audit, IReadOnlyList<ChainedCall> chain, CancellationToken cancellationToken)
+    {
+        var batch = audit.NewBatch();
+        foreach (var call in chain)
+        {
+            batch.Add(call);
+        }
+
+        return audit.AppendAsync(batch, cancellationToken);
+    }
+
     public static ChainHead Head(IReadOnlyList<ChainedCall> chained) => new(chained[^1].Chain, chained[^1].Number, chained[^1].Hash);
 }

@@ -5,6 +5,9 @@ namespace McpPlatform.Benchmarks.Calls.Agents;
 /// <summary>Many agents that call at the same time for a while: each as soon as it has its answer, or all together at a rate.</summary>
 internal static class Load
 {
+    /// <summary>What is not counted of each load: the threads of all agents begin at once on one core, and what was idle wakes up.</summary>
+    public static readonly TimeSpan RunIn = TimeSpan.FromSeconds(1);
+
     /// <summary>Calls over Streamable HTTP.</summary>
     /// <param name="target">Whom to call.</param>
     /// <param name="variant">What to call.</param>
@@ -22,30 +25,42 @@ internal static class Load
         // A first call opens what the way holds open: connections, and sessions of legacy agents.
         var before = connections.Count(connection => connection.Call());
         var began = Stopwatch.GetTimestamp();
+        var counted = began + Ticks(RunIn);
         var pace = rate is { } wanted ? (long)(Stopwatch.Frequency * agents / wanted) : 0;
         var work = connections.Select((connection, number) => Task.Factory.StartNew(
-            () => CallUntil(connection, began + (long)(time.TotalSeconds * Stopwatch.Frequency), pace, began + (pace * number / agents)),
+            () => CallUntil(connection, counted, counted + Ticks(time), pace, began + (pace * number / agents)),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
         Task.WaitAll(work);
-        var elapsed = Stopwatch.GetElapsedTime(began);
+        var elapsed = Stopwatch.GetElapsedTime(counted);
         connections.ForEach(connection => connection.Dispose());
-        return new LoadResult([.. work.SelectMany(w => w.Result.Took).Order()], elapsed, agents, before + work.Sum(w => w.Result.Planted));
+        return new LoadResult(
+            [.. work.SelectMany(w => w.Result.Took).Order()], elapsed, agents + work.Sum(w => w.Result.Before), before + work.Sum(w => w.Result.Planted));
     }
 
-    private static (List<long> Took, long Planted) CallUntil(IAgent agent, long end, long pace, long due)
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
+
+    private static (List<long> Took, int Before, long Planted) CallUntil(IAgent agent, long counted, long end, long pace, long due)
     {
         var took = new List<long>(100_000);
-        var planted = 0L;
+        var (before, planted) = (0, 0L);
         while (true)
         {
             var start = pace == 0 ? Stopwatch.GetTimestamp() : WaitUntil(due);
             if (start >= end)
             {
-                return (took, planted);
+                return (took, before, planted);
             }
 
             planted += agent.Call() ? 1 : 0;
-            took.Add(Stopwatch.GetTimestamp() - start);
+            if (start < counted)
+            {
+                before++;
+            }
+            else
+            {
+                took.Add(Stopwatch.GetTimestamp() - start);
+            }
+
             due += pace;
         }
     }
@@ -63,10 +78,13 @@ internal static class Load
     }
 }
 
-/// <summary>What a load has found: how long each call took, in order, and all together; how many calls came before; how many answers had something planted.</summary>
+/// <summary>What a load has found: how long each call took, in order, and all together; how many calls came before, uncounted; how many answers had something planted.</summary>
 internal sealed record LoadResult(IReadOnlyList<long> Sorted, TimeSpan Elapsed, int Before, long Planted)
 {
     public int Calls => Sorted.Count;
+
+    /// <summary>With those that are not counted.</summary>
+    public int All => Calls + Before;
 
     public double PerSecond => Calls / Elapsed.TotalSeconds;
 
