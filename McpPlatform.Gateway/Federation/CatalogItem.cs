@@ -47,6 +47,12 @@ internal sealed record UpstreamCatalog(IReadOnlyDictionary<ListKind, IReadOnlyLi
     public bool OffersSame(UpstreamCatalog other, ListKind kind) =>
         Listed(kind).SequenceEqual(other.Listed(kind), RawComparer.Instance);
 
+    /// <summary>Whether another catalog is the same in all but its age: what is offered, what is held back, and why.</summary>
+    public bool IsSame(UpstreamCatalog other) =>
+        Enum.GetValues<ListKind>().All(kind => Of(kind).Select(i => i.Json).SequenceEqual(other.Of(kind).Select(i => i.Json), RawComparer.Instance))
+        && Quarantined.Count == other.Quarantined.Count && Quarantined.All(q => other.Quarantined.TryGetValue(q.Key, out var reason) && reason == q.Value)
+        && Refused.SequenceEqual(other.Refused);
+
     private IEnumerable<ReadOnlyMemory<byte>> Listed(ListKind kind) =>
         Of(kind).Where(i => kind != ListKind.Tools || !Quarantined.ContainsKey(i.Name)).Select(i => i.Json);
 

@@ -122,7 +122,7 @@ internal sealed class UpstreamDirectory(
     private UpstreamEntry NewEntry(UpstreamConfig config)
     {
         var upstream = new Upstream(config, options.Value, secrets, sandbox, time, logger);
-        var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnLoaded);
+        var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnChanged);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
         upstream.Health.Changed = entry.Refresh;
         return entry;
@@ -145,10 +145,10 @@ internal sealed class UpstreamDirectory(
         }
     }
 
-    private void OnLoaded(UpstreamEntry entry, IReadOnlyList<ListKind> changed)
+    private void OnChanged(UpstreamEntry entry, IReadOnlyList<ListKind> lists)
     {
         Forget(entry.Config.Tenant);
-        foreach (var kind in changed)
+        foreach (var kind in lists)
         {
             feed.Publish(entry.Config.Tenant, new Change(kind, null));
         }

@@ -10,7 +10,7 @@ namespace McpPlatform.Gateway.Federation;
 /// </summary>
 internal sealed class UpstreamEntry(
     UpstreamConfig config, Upstream upstream, CatalogReader reader, CatalogReview review, GatewayOptions options, TimeProvider time,
-    Action<UpstreamEntry, IReadOnlyList<ListKind>> loaded) : IAsyncDisposable
+    Action<UpstreamEntry, IReadOnlyList<ListKind>> changed) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -96,7 +96,7 @@ internal sealed class UpstreamEntry(
             Refresh();
         }
 
-        TellChanges(before);
+        TellChanges(before, Problem);
     }
 
     public Task<IUpstreamWatch> WatchAsync(CancellationToken cancellationToken) => watch.Task.WaitAsync(cancellationToken);
@@ -132,7 +132,7 @@ internal sealed class UpstreamEntry(
     private async Task LoadAsync()
     {
         var before = Catalog;
-        var wasUsable = Problem is null;
+        var problem = Problem;
         using var soon = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
         soon.CancelAfter(options.CatalogTimeout);
         try
@@ -152,7 +152,7 @@ internal sealed class UpstreamEntry(
         }
 
         loadedAt = time.GetTimestamp();
-        TellChanges(before, came: wasUsable != Problem is null);
+        TellChanges(before, problem);
     }
 
     // Not the turn of loading: a server that hangs while it is read must not hold up a decision about its tools.
@@ -169,11 +169,17 @@ internal sealed class UpstreamEntry(
         }
     }
 
-    // Agents are told when the new lists stand, so that whoever asks then gets them.
-    private void TellChanges(UpstreamCatalog? before, bool came = false)
+    // Agents are told when the new lists stand, so that whoever asks then gets them. Most of what is read again is the same.
+    private void TellChanges(UpstreamCatalog? before, string? problem)
     {
         var (former, now) = (before ?? UpstreamCatalog.Empty, Catalog ?? UpstreamCatalog.Empty);
-        loaded(this, [.. Enum.GetValues<ListKind>().Where(kind => (came && now.Of(kind).Count > 0) || !now.OffersSame(former, kind))]);
+        if (before is not null && problem == Problem && now.IsSame(former))
+        {
+            return;
+        }
+
+        var came = problem is null != Problem is null;
+        changed(this, [.. Enum.GetValues<ListKind>().Where(kind => (came && now.Of(kind).Count > 0) || !now.OffersSame(former, kind))]);
     }
 
     private async Task EnsureWatchAsync(CancellationToken cancellationToken)

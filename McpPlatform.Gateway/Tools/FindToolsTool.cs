@@ -26,13 +26,29 @@ internal sealed class FindToolsTool(IToolSearch search, IPolicy policy, Lazy<Ups
         var limit = Math.Clamp(arguments.Limit, 1, MostFound);
         var catalog = await directory.Value.FreshAsync(by.Tenant, cancellationToken);
         var found = await search.FindAsync(by.Tenant, arguments.Query, MostLookedAt, cancellationToken);
-        var wanted = found.Select(f => (Found: f, Offer: catalog.FindOrigin(f.Upstream, f.Name))).OfType<(FoundTool Found, Offer Offer)>()
-            .Where(t => t.Offer is { Quarantine: null } && Wanted(t.Offer, arguments)).ToList();
-        var decisions = await policy.DecideAllAsync([.. wanted.Select(t => OfferPolicy.Request(by, Actions.CallTool, t.Offer))], cancellationToken);
-        var best = wanted.Where((_, at) => decisions[at].Allowed)
+        var ranked = found.Select(f => (Found: f, Offer: catalog.FindOrigin(f.Upstream, f.Name))).OfType<(FoundTool Found, Offer Offer)>()
+            .Where(t => t.Offer is { Quarantine: null } && Wanted(t.Offer, arguments))
             .OrderBy(t => catalog.Unavailable.ContainsKey(t.Found.Upstream)).ThenByDescending(t => t.Found.Relevance * (0.5 + (0.5 * t.Found.SuccessRate)))
-            .Take(limit);
-        return new FoundTools([.. best.Select(t => ToFound(t.Offer, catalog.Unavailable.GetValueOrDefault(t.Found.Upstream)))]);
+            .Select(t => t.Offer);
+        var best = await CallableAsync(by, ranked, limit, cancellationToken);
+        return new FoundTools([.. best.Select(offer => ToFound(offer, catalog.Unavailable.GetValueOrDefault(offer.Upstream!.Name)))]);
+    }
+
+    // Most callers may call most of what they find: to ask about all of it would be the dearest part of a search.
+    private async Task<List<Offer>> CallableAsync(Principal by, IEnumerable<Offer> ranked, int limit, CancellationToken cancellationToken)
+    {
+        var callable = new List<Offer>(limit);
+        foreach (var next in ranked.Chunk(limit))
+        {
+            var decisions = await policy.DecideAllAsync([.. next.Select(offer => OfferPolicy.Request(by, Actions.CallTool, offer))], cancellationToken);
+            callable.AddRange(next.Where((_, at) => decisions[at].Allowed).Take(limit - callable.Count));
+            if (callable.Count == limit)
+            {
+                break;
+            }
+        }
+
+        return callable;
     }
 
     private static bool Wanted(Offer offer, FindToolsArguments arguments) =>

@@ -73,6 +73,26 @@ public sealed class FindToolsTests(TestPostgres postgres)
         (await FindAsync(agent, "lookup the meaning of a word")).Select(t => t.GetProperty("name").GetString()).ShouldBe(["wiki__lookup", "wiki__lookup_fast"]);
     }
 
+    [Fact]
+    public async Task What_the_caller_may_not_call_takes_no_place_from_what_fits_less()
+    {
+        await using var fixture = await FixtureServer.StartAsync(FixtureEras.Both, Cancel);
+        foreach (var n in Enumerable.Range(1, 5))
+        {
+            fixture.AddTool(FixtureTool.Saying($"lookup_word_{n}", "Looks the meaning of a word up: word, meaning.", () => Content.Result("Secret.")));
+        }
+
+        await using var gateway = await GatewayAsync(fixture);
+        await using var agent = await Agent.ConnectAsync(new Uri(gateway.Address, "mcp"), Revisions.Modern, gateway.AdminKey);
+        (await FindAsync(agent, "lookup word meaning")).ShouldAllBe(tool => tool.GetProperty("name").GetString()!.StartsWith("wiki__lookup_word_", StringComparison.Ordinal));
+        await gateway.Admin.PutPoliciesAsync("words", new PutPolicySet(string.Join('\n', Enumerable.Range(1, 5).Select(
+            n => $$"""@id("no-{{n}}") forbid (principal, action == Action::"tool.call", resource == Tool::"wiki/lookup_word_{{n}}");"""))), Cancel);
+
+        await Eventually.TrueAsync(
+            async () => await FindAsync(agent, "lookup word meaning") is [var first, ..] && first.GetProperty("name").GetString() == "wiki__lookup",
+            TimeSpan.FromSeconds(15), "the first that may be called", Cancel);
+    }
+
     [Theory]
     [InlineData("mcp?servers=wiki", true)]
     [InlineData("mcp?servers=mail,wiki", true)]
