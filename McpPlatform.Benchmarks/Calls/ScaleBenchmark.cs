@@ -12,7 +12,7 @@ internal static class ScaleBenchmark
     public const string Usage =
         """
         Usage: dotnet run -c Release --project McpPlatform.Benchmarks -- gateway-scale [--minutes N] [--output FILE]
-          gateway-scale  10,000 tools of 200 servers, 5,000 idle sessions, and calls for N minutes (10 unless told), while memory is watched
+          gateway-scale  10,000 tools of 200 servers, 5,000 idle sessions, and calls for N minutes (10 unless told, 0 for none), while memory is watched
         """;
 
     private const double Mega = 1_048_576;
@@ -32,7 +32,10 @@ internal static class ScaleBenchmark
         await bench.CallGatewayAsync(Called, Connections, Measured);
         await ToolsAsync(bench, report);
         await SessionsAsync(bench, report);
-        await SoakAsync(bench, TimeSpan.FromMinutes(minutes), report);
+        if (minutes > 0)
+        {
+            await SoakAsync(bench, TimeSpan.FromMinutes(minutes), report);
+        }
     }
 
     private static async Task ToolsAsync(CallBench bench, Report report)
@@ -106,7 +109,8 @@ internal static class ScaleBenchmark
             memory.Add((await bench.ReadAsync()).ResidentBytes / Mega);
         }
 
-        var (early, late) = (memory.Take(memory.Count / 4).Average(), memory.TakeLast(memory.Count / 4).Average());
+        var quarter = Math.Max(1, memory.Count / 4);
+        var (early, late) = (memory.Take(quarter).Average(), memory.TakeLast(quarter).Average());
         Row(report, $"memory over {time.TotalMinutes:0} minutes at {rate:N0} calls/s", $"**{late / early:0.00}** of the first quarter in the last ({early:0} → {late:0} MB, most {memory.Max():0} MB)", "flat: ≤ 1.05", late / early <= 1.05);
     }
 

@@ -15,7 +15,7 @@ namespace McpPlatform.Guard.Policy;
 /// </summary>
 internal sealed class AttributeMask(IOptions<DetectionOptions> options, IDerivedKeys keys) : IAttributeMask
 {
-    private readonly DetectorSet detectors = new(Detectors.All, [.. options.Value.Custom.Select(c => new CustomDetector(c.Key, c.Value.Pattern, [.. c.Value.Near]))]);
+    private readonly DetectorSet detectors = new(Detectors.All, options.Value.Own());
     private readonly ConcurrentDictionary<string, RedactorPool> pools = new(StringComparer.Ordinal);
 
     public string Mask(string tenant, string name, string text)
@@ -28,5 +28,5 @@ internal sealed class AttributeMask(IOptions<DetectionOptions> options, IDerived
     }
 
     private RedactorPool NewPool(string tenant) =>
-        new(new RedactionRules(detectors, new Dictionary<string, RedactionAction>(), RedactionAction.Hash, keys.For($"redaction {tenant}")));
+        new(new RedactionRules(detectors, new Dictionary<string, RedactionAction>(), RedactionAction.Hash, RedactionRules.KeyOf(keys, tenant)));
 }

@@ -44,11 +44,11 @@ internal sealed class ConfiguredRedaction(IOptions<DetectionOptions> options, ID
     }
 
     private RedactionRules NewRules(string tenant) =>
-        new(detectors, options.Value.Actions.AsReadOnly(), options.Value.Otherwise, keys.For($"redaction {tenant}"));
+        new(detectors, options.Value.Actions.AsReadOnly(), options.Value.Otherwise, RedactionRules.KeyOf(keys, tenant));
 
     private static DetectorSet SetOf(DetectionOptions options) => new(
         options.Detectors.Count == 0 ? Detectors.All : Detectors.All.Where(d => options.Detectors.Contains(d.Id)),
-        [.. options.Custom.Select(c => new CustomDetector(c.Key, c.Value.Pattern, [.. c.Value.Near]))])
+        options.Own())
     {
         AtLeast = options.AtLeast,
     };

@@ -23,6 +23,10 @@ public sealed class DetectionOptions
     /// <summary>The installation's own detectors, by their id; at most 50.</summary>
     public IDictionary<string, CustomDetectorOptions> Custom { get; init; } = new Dictionary<string, CustomDetectorOptions>(StringComparer.Ordinal);
 
+    /// <summary>The installation's own detectors.</summary>
+    /// <exception cref="ArgumentException">One of them is none; the message says why.</exception>
+    internal IReadOnlyList<CustomDetector> Own() => [.. Custom.Select(c => new CustomDetector(c.Key, c.Value.Pattern, [.. c.Value.Near]))];
+
     /// <summary>Ids of all detectors there are, whether they are on or not.</summary>
     internal IReadOnlySet<string> Known() => Detection.Detectors.All.Select(d => d.Id).Concat(Custom.Keys).ToHashSet(StringComparer.Ordinal);
 }

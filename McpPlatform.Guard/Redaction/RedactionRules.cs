@@ -1,3 +1,4 @@
+using McpPlatform.Core.Secrets;
 using McpPlatform.Guard.Detection;
 
 namespace McpPlatform.Guard.Redaction;
@@ -31,6 +32,15 @@ public sealed record RedactionRules(
 {
     /// <summary>All detectors of the platform; what they find is masked.</summary>
     public static RedactionRules Default { get; } = new(DetectorSet.Default, new Dictionary<string, RedactionAction>());
+
+    /// <summary>The key of a tenant: the same data is the same hash wherever it is hidden.</summary>
+    /// <param name="keys">The platform's keys.</param>
+    /// <param name="tenant">The tenant.</param>
+    public static ReadOnlyMemory<byte> KeyOf(IDerivedKeys keys, string tenant)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return keys.For($"redaction {tenant}");
+    }
 
     /// <summary>What happens to what a detector finds.</summary>
     /// <param name="detector">The detector.</param>
