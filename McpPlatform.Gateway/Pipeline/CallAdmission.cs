@@ -27,14 +27,9 @@ internal sealed class CallAdmission(Admission admission, IOptions<GatewayOptions
             call.Clock?.Shorten(most);
         }
 
-        var patience = call.Clock?.Left is { } left && left < options.Value.UpstreamQueueTimeout ? left : options.Value.UpstreamQueueTimeout;
-        var place = await admission.EnterAsync(call.By.Tenant, call.By.Id, call.Priority, patience, call.Clock?.Agent ?? cancellationToken);
-        if (call.Clock is { } clock && clock.Left == TimeSpan.Zero)
-        {
-            place.Dispose();
-            throw clock.NotBegun();
-        }
-
+        var patience = new Patience(call.Clock, options.Value.UpstreamQueueTimeout);
+        var place = patience.Take(await admission.EnterAsync(
+            call.By.Tenant, call.By.Id, call.Priority, patience.Time, call.Clock?.Agent ?? cancellationToken));
         return place.IsTaken ? place : throw Refusal(place.Refused);
     }
 

@@ -10,12 +10,15 @@ namespace McpPlatform.Gateway.Upstreams;
 /// <param name="Capabilities">Raw JSON object of what the upstream can do.</param>
 internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMemory<byte> Capabilities)
 {
+    /// <summary>The headers of a request in the agreed session; every call has the same.</summary>
+    public Action<HttpRequestHeaders> Headers { get; } = headers => headers.TryAddWithoutValidation("MCP-Protocol-Version", Revision);
+
     /// <summary>Does the handshake.</summary>
     /// <exception cref="UpstreamException">The upstream refuses, or is not what it says.</exception>
     public static async Task<Handshake> ShakeAsync(IUpstreamLink link, AgentProfile agent, long number, CancellationToken cancellationToken)
     {
         var message = MessageWriter.Request(MessageWriter.Id(number), Methods.Initialize, Params(agent));
-        using var messages = await link.PostAsync(new Outgoing(message, Headers(null), number), cancellationToken);
+        using var messages = await link.PostAsync(new Outgoing(message, static _ => { }, number), cancellationToken);
         if (!messages.HasMessages)
         {
             throw messages.Unusable();
@@ -31,7 +34,7 @@ internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMem
     }
 
     /// <summary>A message in the agreed session.</summary>
-    public Outgoing Message(ReadOnlyMemory<byte> json, long? requestId = null) => new(json, Headers(this), requestId, SessionId);
+    public Outgoing Message(ReadOnlyMemory<byte> json, long? requestId = null) => new(json, Headers, requestId, SessionId);
 
     private static async Task<Handshake> ConfirmAsync(IUpstreamLink link, Envelope result, string? session, CancellationToken cancellationToken)
     {
@@ -55,17 +58,10 @@ internal sealed record Handshake(string? SessionId, string Revision, ReadOnlyMem
         writer.WriteEndObject();
     });
 
-    /// <summary>The headers of a request after the handshake, and before.</summary>
-    public static Action<HttpRequestHeaders> Headers(Handshake? current, string? lastEventId = null) => headers =>
+    /// <summary>The headers of a request that reads a stream on behind an event; <see langword="null"/> to read it from its beginning.</summary>
+    public Action<HttpRequestHeaders> HeadersAfter(string? lastEventId) => lastEventId is null ? Headers : headers =>
     {
-        if (current is not null)
-        {
-            headers.TryAddWithoutValidation("MCP-Protocol-Version", current.Revision);
-        }
-
-        if (lastEventId is not null)
-        {
-            headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
-        }
+        Headers(headers);
+        headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
     };
 }

@@ -16,9 +16,11 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     private const int MaxResumptions = 100;
     private const int MaxWaiting = 1_000;
 
-    // With a bound that nothing reaches it is a list that grows; without one it would begin with room for more than nearly all calls need.
-    private readonly Channel<UpstreamStep> steps = Channel.CreateBounded<UpstreamStep>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true });
-    private readonly Lazy<ConcurrentDictionary<string, ReadOnlyMemory<byte>>> asked = new(static () => new(StringComparer.Ordinal));
+    // With a bound that nothing reaches it is a list that grows; without one it would begin with room for more than nearly all calls need. Whoever
+    // waits goes on in the thread that brings the step: nothing that follows blocks, and another thread would be one more turn of all calls.
+    private readonly Channel<UpstreamStep> steps =
+        Channel.CreateBounded<UpstreamStep>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true, AllowSynchronousContinuations = true });
+    private ConcurrentDictionary<string, ReadOnlyMemory<byte>>? asked;
     private readonly CancellationTokenSource ended = new();
     private readonly ReadOnlyMemory<byte> id = MessageWriter.Id(number);
     private Task running = Task.CompletedTask;
@@ -45,7 +47,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     public void Ask(Envelope question)
     {
         var key = JsonMembers.AsText(question.Id) ?? Encoding.UTF8.GetString(question.Id.Span);
-        asked.Value[key] = question.Id;
+        LazyInitializer.EnsureInitialized(ref asked, static () => new(StringComparer.Ordinal))[key] = question.Id;
         Offer(new Asked([new InputRequest(key, question.Method, question.Params)], default));
     }
 
@@ -69,7 +71,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         foreach (var (key, answer) in answers)
         {
-            if (!asked.Value.TryRemove(key, out var question))
+            if (asked is null || !asked.TryRemove(key, out var question))
             {
                 continue;
             }
@@ -164,7 +166,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
             }
 
             await Task.Delay(position.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
-            using var messages = await session.LinkFor(request).ListenAsync(handshake.SessionId, Handshake.Headers(handshake, position.EventId), cancellationToken);
+            using var messages = await session.LinkFor(request).ListenAsync(handshake.SessionId, handshake.HeadersAfter(position.EventId), cancellationToken);
             if (!messages.IsStream)
             {
                 throw session.Link.Fault(UpstreamFault.BrokenOff, "broke off, and does not let its answer be resumed");

@@ -17,7 +17,8 @@ internal sealed class LegacySession : IAsyncDisposable
     private readonly CancellationTokenSource closed = new();
     private readonly ConcurrentDictionary<long, LegacyCall> active = new();
     private readonly ConcurrentDictionary<string, byte> subscribed = new(StringComparer.Ordinal);
-    private Handshake? handshake;
+    private volatile Handshake? handshake;
+    private volatile Handshake? opened;
     private Task listening = Task.CompletedTask;
     private readonly IUpstreamLink bare;
     private readonly IUpstreamLink link;
@@ -56,7 +57,10 @@ internal sealed class LegacySession : IAsyncDisposable
     public void Forget(LegacyCall call) => active.TryRemove(call.Number, out _);
 
     /// <summary>Does the handshake if there was none, or if the one given is no longer honoured.</summary>
-    public async Task<Handshake> OpenAsync(Handshake? lost, CancellationToken cancellationToken)
+    public ValueTask<Handshake> OpenAsync(Handshake? lost, CancellationToken cancellationToken) =>
+        opened is { } stands && stands == handshake && stands != lost ? ValueTask.FromResult(stands) : new(ShakeAsync(lost, cancellationToken));
+
+    private async Task<Handshake> ShakeAsync(Handshake? lost, CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken);
         try
@@ -69,6 +73,7 @@ internal sealed class LegacySession : IAsyncDisposable
                 listening = ListenAsync(handshake, open, closed.Token);
                 await Task.WhenAny(open.Task, Task.Delay(StreamPatience, cancellationToken));
                 await SubscribeAgainAsync(lost, handshake, cancellationToken);
+                opened = handshake;
             }
 
             return handshake;
@@ -205,7 +210,7 @@ internal sealed class LegacySession : IAsyncDisposable
         {
             while (handshake == current)
             {
-                using var messages = await link.ListenAsync(current.SessionId, Handshake.Headers(current, last), cancellationToken);
+                using var messages = await link.ListenAsync(current.SessionId, current.HeadersAfter(last), cancellationToken);
                 open.TrySetResult();
                 if (messages.IsSessionUnknown && !subscribed.IsEmpty)
                 {
@@ -270,7 +275,7 @@ internal sealed class LegacySession : IAsyncDisposable
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         try
         {
-            await link.EndAsync(current.SessionId, Handshake.Headers(current), soon.Token);
+            await link.EndAsync(current.SessionId, current.Headers, soon.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
         {

@@ -111,14 +111,9 @@ internal sealed class Upstream : IAsyncDisposable
     /// <exception cref="McpErrorException">There is none.</exception>
     public async ValueTask<Place> TakePlaceAsync(UpstreamRequest request, CallClock? clock, CancellationToken cancellationToken)
     {
-        var patience = clock?.Left is { } left && left < options.UpstreamQueueTimeout ? left : options.UpstreamQueueTimeout;
-        var place = await places.EnterAsync(config.Tenant, request.Owner ?? OwnSession, request.Priority, patience, clock?.Agent ?? cancellationToken);
-        if (clock is not null && clock.Left == TimeSpan.Zero)
-        {
-            place.Dispose();
-            throw clock.NotBegun();
-        }
-
+        var patience = new Patience(clock, options.UpstreamQueueTimeout);
+        var place = patience.Take(await places.EnterAsync(
+            config.Tenant, request.Owner ?? OwnSession, request.Priority, patience.Time, clock?.Agent ?? cancellationToken));
         return place.IsTaken ? place : throw new McpErrorException(
             ErrorCodes.Overloaded, $"The server '{config.Name}' has {config.MaxConcurrency} calls under way already. Try again later.");
     }
