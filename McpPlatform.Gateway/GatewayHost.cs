@@ -67,7 +67,7 @@ public static class GatewayHost
         app.UseMiddleware<RateLimits>();
         app.UseMiddleware<Authorization>();
         app.UseMiddleware<Idempotency>();
-        app.UseWebSockets();
+        app.UseWhen(context => context.Request.Headers.Upgrade.Count > 0, upgraded => upgraded.UseWebSockets());
         app.MapServiceDefaults();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapProtectedResource();

@@ -139,7 +139,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     {
         try
         {
-            await outbox.SendAsync(HttpReply.ToMessage(request, Reply.Of(error)), ended.Token);
+            await outbox.SendAsync(new Answer(request, Reply.Of(error)).ToMessage(), ended.Token);
         }
         catch (OperationCanceledException)
         {
@@ -209,7 +209,7 @@ internal sealed class AgentConnection : IAsyncDisposable
             await EndSessionAsync();
         }
 
-        await outbox.SendAsync(HttpReply.ToMessage(initialize.Id, reply), ended.Token);
+        await outbox.SendAsync(new Answer(initialize.Id, reply).ToMessage(), ended.Token);
     }
 
     private async Task RunAsync(Principal sender, ModernCalls modern, Envelope request, CancellationTokenSource stop)
@@ -217,7 +217,7 @@ internal sealed class AgentConnection : IAsyncDisposable
         try
         {
             var reply = await modern.RunAsync(sender, request, new OutgoingStream(outbox, session: null), transport, view, header: null, stop.Token);
-            await outbox.SendAsync(HttpReply.ToMessage(request.Id, reply), stop.Token);
+            await outbox.SendAsync(new Answer(request.Id, reply).ToMessage(), stop.Token);
         }
         catch (OperationCanceledException)
         {

@@ -18,6 +18,7 @@ internal sealed class AgentSessions(
     ILogger<AgentSessions> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<string, (AgentSession Session, IDisposable News)> sessions = new(StringComparer.Ordinal);
 
     public int Count => sessions.Count;
@@ -76,7 +77,28 @@ internal sealed class AgentSessions(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(TickAsync(stoppingToken), SweepAsync(stoppingToken));
+
+    private async Task TickAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TickInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var (session, _) in sessions.Values)
+                {
+                    session.Streams?.Tick();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The gateway stops, and with it whatever is waited for.
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try

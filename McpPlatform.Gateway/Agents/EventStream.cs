@@ -17,8 +17,10 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
     private readonly Lock gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> kept = new();
     private TaskCompletionSource? changed;
+    private Answer? only;
     private long last;
     private long bytes;
+    private int ticks;
     private bool ended;
 
     public string Id => id;
@@ -29,14 +31,14 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
     /// <summary>Number of the newest message that was handed to a reader.</summary>
     public long Delivered { get; private set; }
 
-    /// <summary>The one message of a stream that has ended with it; empty where there were others, or it goes on.</summary>
-    public ReadOnlyMemory<byte> OnlyAnswer
+    /// <summary>The one message of a stream that has ended with it; <see langword="null"/> where there were others, or it goes on.</summary>
+    public Answer? OnlyAnswer
     {
         get
         {
             lock (gate)
             {
-                return IsComplete && last == 1 && kept.Count == 1 ? kept.Peek() : default;
+                return only;
             }
         }
     }
@@ -50,7 +52,7 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask AnswerAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken)
+    public ValueTask AnswerAsync(Answer? answer, CancellationToken cancellationToken)
     {
         Complete(answer);
         return ValueTask.CompletedTask;
@@ -58,19 +60,23 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
 
     public void Post(ReadOnlyMemory<byte> message)
     {
+        TaskCompletionSource? waiting = null;
         lock (gate)
         {
             if (!IsComplete && !ended)
             {
                 Add(message);
-                Signal();
+                waiting = Changed();
             }
         }
+
+        waiting?.TrySetResult();
     }
 
     // Ends it; with a last message, or without.
-    private void Complete(ReadOnlyMemory<byte> message)
+    private void Complete(Answer? answer)
     {
+        TaskCompletionSource? waiting;
         lock (gate)
         {
             if (IsComplete)
@@ -78,30 +84,40 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
                 return;
             }
 
-            if (!message.IsEmpty && !ended)
+            if (answer is { } given && !ended)
             {
-                Add(message);
+                Add(given);
             }
 
             IsComplete = true;
-            Signal();
+            waiting = Changed();
+        }
+
+        waiting?.TrySetResult();
+    }
+
+    /// <summary>Waits until something has come, or for as long as anybody waits for that.</summary>
+    public Task WaitForFirstAsync()
+    {
+        lock (gate)
+        {
+            return last > 0 || IsComplete ? Task.CompletedTask : Change();
         }
     }
 
-    /// <summary>Waits until something has come, or the patience is over.</summary>
-    public async Task WaitForFirstAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Comes every few seconds: whoever has waited for the first message since before the last time waits no longer.</summary>
+    public void Tick()
     {
-        Task signal;
+        TaskCompletionSource? waiting = null;
         lock (gate)
         {
-            signal = last > 0 || IsComplete ? Task.CompletedTask : Change();
+            if (last == 0 && changed is not null && ++ticks == 2)
+            {
+                waiting = Changed();
+            }
         }
 
-        if (!signal.IsCompleted)
-        {
-            await signal.WaitAsync(patience, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        waiting?.TrySetResult();
     }
 
     /// <summary>Writes what comes after a number, and goes on until the stream ends.</summary>
@@ -145,6 +161,12 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
     {
         lock (gate)
         {
+            if (only is { } answer)
+            {
+                kept.Enqueue(answer.ToMessage());
+                only = null;
+            }
+
             var number = last - kept.Count;
             var messages = kept.Select(message => (++number, message)).Where(m => m.Item1 > after).ToList();
             return (messages, IsComplete, IsComplete ? Task.CompletedTask : Change());
@@ -158,8 +180,23 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
         {
             ended = true;
             kept.Clear();
+            only = null;
             Account(-bytes);
         }
+    }
+
+    // The only message of nearly all streams, which nobody reads as an event.
+    private void Add(Answer answer)
+    {
+        if (last > 0)
+        {
+            Add(answer.ToMessage());
+            return;
+        }
+
+        only = answer;
+        last++;
+        Account(answer.Length);
     }
 
     private void Add(ReadOnlyMemory<byte> message)
@@ -187,11 +224,13 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
         all.Change(by);
     }
 
-    private Task Change() => (changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    // Whoever waits goes on in the thread that brings what it waits for, and so not under the lock.
+    private Task Change() => (changed ??= new TaskCompletionSource()).Task;
 
-    private void Signal()
+    private TaskCompletionSource? Changed()
     {
-        changed?.TrySetResult();
+        var waiting = changed;
         changed = null;
+        return waiting;
     }
 }

@@ -50,6 +50,26 @@ internal sealed class EventStreams : IDisposable
         }
     }
 
+    /// <summary>Comes every few seconds: a response that is long in coming becomes a stream, which can be resumed and is not taken for dead.</summary>
+    public void Tick()
+    {
+        EventStream[] all;
+        lock (gate)
+        {
+            if (streams.Count == 0)
+            {
+                return;
+            }
+
+            all = [.. streams.Values];
+        }
+
+        foreach (var stream in all)
+        {
+            stream.Tick();
+        }
+    }
+
     public EventStream? Find(string stream)
     {
         lock (gate)

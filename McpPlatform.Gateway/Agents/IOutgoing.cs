@@ -9,6 +9,6 @@ internal interface IOutgoing
     /// <summary>Sends news that nobody asked for and nobody waits with.</summary>
     void Post(ReadOnlyMemory<byte> message);
 
-    /// <summary>Ends a call with its answer; a call that was cancelled ends with an empty one, which is not sent.</summary>
-    ValueTask AnswerAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken);
+    /// <summary>Ends a call with its answer; one that was cancelled ends with none.</summary>
+    ValueTask AnswerAsync(Answer? answer, CancellationToken cancellationToken);
 }

@@ -67,22 +67,31 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
         var id = call.Request.Id;
         try
         {
-            var reply = await pipeline.RunAsync(call, stop.Token);
+            var reply = await RunAsync(call, session, stop);
             if (reply is { Refusal: not null } or { Error.Code: ErrorCodes.OverItsMeans })
             {
                 refused?.Invoke(reply);
             }
 
-            await on.AnswerAsync(HttpReply.ToMessage(id, reply), session.Closed);
+            await on.AnswerAsync(new Answer(id, reply), session.Closed);
         }
         catch (OperationCanceledException)
         {
             // A request that was cancelled gets no answer.
-            await on.AnswerAsync(default, CancellationToken.None);
+            await on.AnswerAsync(null, CancellationToken.None);
+        }
+    }
+
+    // Over before its answer goes out: the agent may use the id again then.
+    private async ValueTask<Reply> RunAsync(Call call, AgentSession session, CancellationTokenSource stop)
+    {
+        try
+        {
+            return await pipeline.RunAsync(call, stop.Token);
         }
         finally
         {
-            session.Calls.End(id);
+            session.Calls.End(call.Request.Id);
         }
     }
 

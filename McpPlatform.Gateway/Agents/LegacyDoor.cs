@@ -11,9 +11,6 @@ namespace McpPlatform.Gateway.Agents;
 /// </summary>
 internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, OpenStreams streams, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
 {
-    // A response that is long in coming becomes a stream, which can be resumed and is not taken for dead.
-    private static readonly TimeSpan StreamAfter = TimeSpan.FromSeconds(5);
-
     public async Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
     {
         if (message is { Kind: EnvelopeKind.Request, Method: Methods.Initialize } && AgentHeaders.Of(context.Request, AgentHeaders.Session).Length == 0)
@@ -89,9 +86,13 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, O
         Reply refused = default;
         calls.Start(by, session, request, stream, reply => refused = reply);
         own.Keep(stream);
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        await stream.WaitForFirstAsync(StreamAfter, gone.Token);
-        if (stream.OnlyAnswer is { IsEmpty: false } answer)
+        await stream.WaitForFirstAsync();
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (stream.OnlyAnswer is { } answer)
         {
             var lacksScope = refused.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
             var isOverItsMeans = refused.Error is { Code: ErrorCodes.OverItsMeans };

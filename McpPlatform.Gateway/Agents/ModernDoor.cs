@@ -116,7 +116,7 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenSt
                 return;
             }
 
-            events.Write(HttpReply.ToMessage(request, reply));
+            events.Write(new Answer(request, reply).ToMessage());
             await events.FlushAsync(CancellationToken.None);
         }
 

@@ -67,7 +67,7 @@ internal sealed class OtherReplicas(OwnedNames names, ReplicaDirectory replicas,
         else if (!request.IsEmpty)
         {
             var events = new SseWriter(context.Response);
-            events.Write(HttpReply.ToMessage(request, Reply.Of(Unknown)));
+            events.Write(new Answer(request, Reply.Of(Unknown)).ToMessage());
             await events.FlushAsync(context.RequestAborted);
         }
     }

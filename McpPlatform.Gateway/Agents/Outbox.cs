@@ -24,8 +24,8 @@ internal sealed class Outbox(int largest, Action unread) : IOutgoing
         }
     }
 
-    public ValueTask AnswerAsync(ReadOnlyMemory<byte> answer, CancellationToken cancellationToken) =>
-        answer.IsEmpty ? ValueTask.CompletedTask : SendAsync(answer, cancellationToken);
+    public ValueTask AnswerAsync(Answer? answer, CancellationToken cancellationToken) =>
+        answer is { } given ? SendAsync(given.ToMessage(), cancellationToken) : ValueTask.CompletedTask;
 
     public void Post(ReadOnlyMemory<byte> message)
     {

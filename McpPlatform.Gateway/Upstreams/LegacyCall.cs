@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text;
-using System.Threading.Channels;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
@@ -16,10 +15,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     private const int MaxResumptions = 100;
     private const int MaxWaiting = 1_000;
 
-    // With a bound that nothing reaches it is a list that grows; without one it would begin with room for more than nearly all calls need. Whoever
-    // waits goes on in the thread that brings the step: nothing that follows blocks, and another thread would be one more turn of all calls.
-    private readonly Channel<UpstreamStep> steps =
-        Channel.CreateBounded<UpstreamStep>(new BoundedChannelOptions(int.MaxValue) { SingleReader = true, AllowSynchronousContinuations = true });
+    private readonly StepQueue steps = new();
     private ConcurrentDictionary<string, ReadOnlyMemory<byte>>? asked;
     private readonly CancellationTokenSource ended = new();
     private readonly ReadOnlyMemory<byte> id = MessageWriter.Id(number);
@@ -37,9 +33,9 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     /// <summary>Takes what came for this call. Of a flood of notifications those go that nobody has had time to read.</summary>
     public void Offer(UpstreamStep step)
     {
-        if (step is not Told || steps.Reader.Count < MaxWaiting)
+        if (step is not Told || steps.Count < MaxWaiting)
         {
-            steps.Writer.TryWrite(step);
+            steps.Add(step);
         }
     }
 
@@ -51,21 +47,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         Offer(new Asked([new InputRequest(key, question.Method, question.Params)], default));
     }
 
-    public async ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await steps.Reader.ReadAsync(cancellationToken);
-        }
-        catch (ChannelClosedException exception) when (exception.InnerException is UpstreamException failed)
-        {
-            throw new UpstreamException(failed.Fault, failed.Message);
-        }
-        catch (ChannelClosedException exception) when (exception.InnerException is McpErrorException failed)
-        {
-            throw new McpErrorException(failed.Error);
-        }
-    }
+    public ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken) => steps.TakeAsync(cancellationToken);
 
     public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
     {
@@ -93,10 +75,14 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     public async ValueTask DisposeAsync()
     {
         session.Forget(this);
-        await ended.CancelAsync();
-        await running;
-        if (sent && !finished)
+        if (finished)
         {
+            await running;
+        }
+        else
+        {
+            await ended.CancelAsync();
+            await running;
             await CancelAtUpstreamAsync();
         }
 
@@ -107,31 +93,22 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         try
         {
-            await AskAsync(cancellationToken);
-        }
-        catch (McpErrorException exception)
-        {
-            steps.Writer.TryComplete(exception);
-        }
-        catch (OperationCanceledException)
-        {
-            steps.Writer.TryComplete();
-        }
-    }
+            var handshake = await session.OpenAsync(lost: null, cancellationToken);
+            if (await PostAsync(handshake, cancellationToken))
+            {
+                return;
+            }
 
-    private async ValueTask AskAsync(CancellationToken cancellationToken)
-    {
-        var handshake = await session.OpenAsync(lost: null, cancellationToken);
-        if (await PostAsync(handshake, cancellationToken))
-        {
-            return;
+            // The upstream did not know the session, so it did not do anything: the request can be sent again.
+            handshake = await session.OpenAsync(handshake, cancellationToken);
+            if (!await PostAsync(handshake, cancellationToken))
+            {
+                throw session.Link.Fault(UpstreamFault.Unusable, "forgets its sessions at once");
+            }
         }
-
-        // The upstream did not know the session, so it did not do anything: the request can be sent again.
-        handshake = await session.OpenAsync(handshake, cancellationToken);
-        if (!await PostAsync(handshake, cancellationToken))
+        catch (Exception exception) when (exception is McpErrorException or OperationCanceledException)
         {
-            throw session.Link.Fault(UpstreamFault.Unusable, "forgets its sessions at once");
+            steps.End(exception);
         }
     }
 
@@ -221,9 +198,14 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
 
     private async Task CancelAtUpstreamAsync()
     {
+        if (!sent)
+        {
+            return;
+        }
+
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await session.TrySendAsync(Cancellation.Of(number), soon.Token);
     }
 
-    private sealed record Position(string? EventId, TimeSpan? Retry);
+    private readonly record struct Position(string? EventId, TimeSpan? Retry);
 }

@@ -72,10 +72,13 @@ internal sealed class UpstreamSessions(
             MakeRoom();
         }
 
-        var kept = sessions.GetOrAdd(key, _ => new Lazy<KeptSession>(() => new KeptSession(open(owner), link => begin(session, agent, link), generation))).Value;
+        var kept = (sessions.GetValueOrDefault(key) ?? Begin(key, agent)).Value;
         kept.LastUsed = time.GetTimestamp();
         return kept;
     }
+
+    private Lazy<KeptSession> Begin(SessionKey key, AgentProfile agent) => sessions.GetOrAdd(
+        key, _ => new Lazy<KeptSession>(() => new KeptSession(open(key.Owner), link => begin(key.Session, agent, link), generation)));
 
     private void MakeRoom()
     {

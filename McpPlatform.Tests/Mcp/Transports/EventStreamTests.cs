@@ -1,5 +1,6 @@
 using System.Text;
 using McpPlatform.Gateway.Agents;
+using McpPlatform.Gateway.Calls;
 using Microsoft.AspNetCore.Http;
 using Shouldly;
 using Xunit;
@@ -23,7 +24,7 @@ public sealed class EventStreamTests
             await stream.SendAsync(Message(i, Megabyte), Cancel);
         }
 
-        await stream.AnswerAsync(Message(40, 1), Cancel);
+        await stream.AnswerAsync(Result(1), Cancel);
         var read = await ReadAsync(stream);
         read.Length.ShouldBeInRange(14 * Megabyte, 17 * Megabyte);
         read.ShouldContain("id: 1_41\n");
@@ -34,8 +35,22 @@ public sealed class EventStreamTests
     public async Task An_answer_is_kept_however_large_it_is()
     {
         using var stream = new EventStream("1", all);
-        await stream.AnswerAsync(Message(0, 30 * Megabyte), Cancel);
+        await stream.AnswerAsync(Result(30 * Megabyte), Cancel);
         (await ReadAsync(stream)).Length.ShouldBeGreaterThan(30 * Megabyte);
+    }
+
+    [Fact]
+    public async Task A_first_message_that_is_long_in_coming_is_waited_for_no_longer_than_two_ticks()
+    {
+        using var streams = new EventStreams(all);
+        var stream = streams.Create();
+        streams.Keep(stream);
+        var waiting = stream.WaitForFirstAsync();
+        streams.Tick();
+        waiting.IsCompleted.ShouldBeFalse();
+        streams.Tick();
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        stream.IsComplete.ShouldBeFalse();
     }
 
     [Fact]
@@ -64,7 +79,7 @@ public sealed class EventStreamTests
         var created = Enumerable.Range(0, 200).Select(_ => streams.Create()).ToList();
         foreach (var stream in created)
         {
-            await stream.AnswerAsync(Message(0, 1), Cancel);
+            await stream.AnswerAsync(Result(1), Cancel);
             streams.Keep(stream);
         }
 
@@ -75,11 +90,13 @@ public sealed class EventStreamTests
 
     private static ReadOnlyMemory<byte> Message(int number, int size) => Encoding.ASCII.GetBytes($"{number}".PadRight(size, '.'));
 
+    private static Answer Result(int size) => new("1"u8.ToArray(), Reply.Of(Message(0, size)));
+
     private static async Task<string> ReadAsync(EventStream stream, bool end = false)
     {
         if (end)
         {
-            await stream.AnswerAsync(default, Cancel);
+            await stream.AnswerAsync(null, Cancel);
         }
 
         var context = new DefaultHttpContext();

@@ -1,4 +1,5 @@
 using McpPlatform.Gateway.Agents;
+using McpPlatform.Gateway.Calls;
 using Shouldly;
 using Xunit;
 
@@ -18,9 +19,10 @@ public sealed class OutboxTests
         var outbox = Make();
         await outbox.SendAsync(new byte[1], Cancel);
         outbox.Post(new byte[2]);
-        await outbox.AnswerAsync(default, Cancel);
-        await outbox.AnswerAsync(new byte[3], Cancel);
-        for (var length = 1; length <= 3; length++)
+        await outbox.AnswerAsync(null, Cancel);
+        var answer = new Answer("1"u8.ToArray(), Reply.Empty);
+        await outbox.AnswerAsync(answer, Cancel);
+        foreach (var length in (int[])[1, 2, answer.Length])
         {
             (await NextAsync(outbox)).Length.ShouldBe(length);
         }
