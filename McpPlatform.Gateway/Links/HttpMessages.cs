@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using McpPlatform.Gateway.Protocol;
@@ -13,6 +14,8 @@ namespace McpPlatform.Gateway.Links;
 internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, int maxBytes)
     : IUpstreamMessages, IAsyncEnumerable<UpstreamMessage>, IAsyncEnumerator<UpstreamMessage>
 {
+    // Looked at as it came: to have the header parsed would make objects of it.
+    private readonly string mediaType = MediaTypeOf(response.Content.Headers);
     private CancellationToken reading;
     private bool isRead;
 
@@ -20,16 +23,21 @@ internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, 
 
     public TimeSpan? Retry { get; private set; }
 
-    public bool IsStream => MediaType == "text/event-stream" && response.IsSuccessStatusCode;
+    public bool IsStream => Is("text/event-stream") && response.IsSuccessStatusCode;
 
     public bool IsSessionUnknown => response.StatusCode == HttpStatusCode.NotFound;
 
     public string? SessionId => response.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? ids.First() : null;
 
-    private string? MediaType => response.Content.Headers.ContentType?.MediaType;
-
     // A body may be an MCP message whatever the status says.
-    public bool HasMessages => IsStream || (MediaType == "application/json" && response.Content.Headers.ContentLength != 0);
+    public bool HasMessages => IsStream || (Is("application/json") && response.Content.Headers.ContentLength != 0);
+
+    private bool Is(string type)
+    {
+        var bare = mediaType.AsSpan();
+        var parameters = bare.IndexOf(';');
+        return (parameters < 0 ? bare : bare[..parameters]).Trim().Equals(type, StringComparison.OrdinalIgnoreCase);
+    }
 
     public IAsyncEnumerable<UpstreamMessage> ReadAsync(CancellationToken cancellationToken) => IsStream ? StreamAsync(cancellationToken) : this;
 
@@ -143,6 +151,8 @@ internal sealed class HttpMessages(HttpResponseMessage response, HttpLink link, 
             throw link.Fault(UpstreamFault.Unusable, $"sent something that is no MCP message: {exception.Message.TrimEnd('.')}");
         }
     }
+
+    private static string MediaTypeOf(HttpContentHeaders headers) => headers.NonValidated.TryGetValues("Content-Type", out var type) ? type.ToString() : "";
 
     private UpstreamException TooLarge() => link.Fault(UpstreamFault.Unusable, $"sent a message of more than {maxBytes} bytes");
 }
