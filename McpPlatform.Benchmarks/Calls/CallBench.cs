@@ -38,13 +38,14 @@ internal sealed class CallBench : IAsyncDisposable
     /// <summary>How many answers had something planted.</summary>
     public long Planted { get; private set; }
 
-
-    public static async Task<CallBench> StartAsync()
+    /// <summary>Starts everything.</summary>
+    /// <param name="waitsForDatabase">Whether what is measured waits for the database, which else runs only while nobody else wants to.</param>
+    public static async Task<CallBench> StartAsync(bool waitsForDatabase = false)
     {
         var bench = new CallBench();
         try
         {
-            await bench.PrepareAsync();
+            await bench.PrepareAsync(waitsForDatabase);
             return bench;
         }
         catch
@@ -146,12 +147,16 @@ internal sealed class CallBench : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task PrepareAsync()
+    private async Task PrepareAsync(bool waitsForDatabase)
     {
         await Cores.TakeLoadAsync();
         var server = Started(await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions { Folder = folder.In("postgres"), LogFile = folder.In("postgres.log") }, CancellationToken.None));
-        await Cores.GiveWayAsync(server.ProcessId);
+        if (!waitsForDatabase)
+        {
+            await Cores.GiveWayAsync(server.ProcessId);
+        }
+
         await using (var admin = NpgsqlDataSource.Create(server.Access.Owner("postgres")))
         await using (var create = admin.CreateCommand($"CREATE DATABASE {Database}"))
         {

@@ -24,7 +24,7 @@ internal static class ScaleBenchmark
 
     public static async Task RunAsync(int minutes, Report report)
     {
-        await using var bench = await CallBench.StartAsync();
+        await using var bench = await CallBench.StartAsync(waitsForDatabase: true);
         report.Say(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {Machine.Describe()}."));
         report.Say("");
         report.Say("| what | figure | wanted | | load |");

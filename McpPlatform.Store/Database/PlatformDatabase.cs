@@ -45,6 +45,11 @@ internal sealed class PlatformDatabase : IAsyncDisposable
     public Task<UnitOfWork> BeginSystemAsync(CancellationToken cancellationToken) =>
         UnitOfWork.BeginAsync(pooled, EveryTenant, cancellationToken);
 
+    /// <summary>Reads rows of one tenant by one statement, in one exchange with PostgreSQL.</summary>
+    public Task<List<T>> ReadAsync<T>(
+        string tenant, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object[] values) =>
+        TenantRead.RunAsync(pooled, tenant, sql, read, values, cancellationToken);
+
     /// <summary>Opens a connection of its own for LISTEN or session locks; the caller closes it.</summary>
     public ValueTask<NpgsqlConnection> OpenDirectAsync(CancellationToken cancellationToken) => direct.OpenConnectionAsync(cancellationToken);
 

@@ -25,19 +25,8 @@ internal sealed class UnitOfWork : IAsyncDisposable
     /// <summary>The EF model over this transaction.</summary>
     public PlatformContext Rows => context ??= PlatformContext.Over(connection, transaction);
 
-    public static async Task<UnitOfWork> BeginAsync(NpgsqlDataSource source, string tenant, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BeginOnceAsync(source, tenant, cancellationToken);
-        }
-        catch (NpgsqlException e) when (e.IsTransient || e.SqlState == PostgresErrorCodes.AdminShutdown)
-        {
-            // Nothing has happened yet. After a restart of PostgreSQL every idle connection of the pool is dead: begin again without them.
-            source.Clear();
-            return await BeginOnceAsync(source, tenant, cancellationToken);
-        }
-    }
+    public static Task<UnitOfWork> BeginAsync(NpgsqlDataSource source, string tenant, CancellationToken cancellationToken) =>
+        DeadConnections.BeginAsync(source, () => BeginOnceAsync(source, tenant, cancellationToken));
 
     /// <summary>Works on a connection and in a transaction of the caller's, who disposes of both.</summary>
     public static async Task<UnitOfWork> JoinAsync(

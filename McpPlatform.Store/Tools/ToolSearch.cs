@@ -15,21 +15,8 @@ internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearc
     private const int MaxLimit = 500;
     private const int Few = 3;
 
-    private const string ByMeaning =
-        """
-        SELECT s.upstream, s.name, ts_rank(s.words, q, 1)::float8 AS relevance, (s.calls - s.failures + 2) / (s.calls + 2)
-        FROM tool_search s, to_tsquery('english', $2) q
-        WHERE s.tenant_id = $1 AND s.words @@ q
-        ORDER BY relevance DESC, s.upstream, s.name LIMIT $3
-        """;
-
-    private const string ByLooks =
-        """
-        SELECT s.upstream, s.name, 0.1 * word_similarity($2, s.label)::float8 AS relevance, (s.calls - s.failures + 2) / (s.calls + 2)
-        FROM tool_search s
-        WHERE s.tenant_id = $1 AND $2 <% s.label
-        ORDER BY relevance DESC, s.upstream, s.name LIMIT $3
-        """;
+    private const string ByMeaning = "SELECT * FROM tools_by_meaning($1, $2)";
+    private const string ByLooks = "SELECT * FROM tools_by_looks($1, $2)";
 
     public async Task<IReadOnlyList<FoundTool>> FindAsync(string tenant, string query, int limit, CancellationToken cancellationToken)
     {
@@ -41,30 +28,16 @@ internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearc
         }
 
         var most = Math.Clamp(limit, 1, MaxLimit);
-        await using var work = await database.BeginAsync(tenant, cancellationToken);
-        var found = await ReadAsync(work, ByMeaning, string.Join(" | ", words), most, cancellationToken);
-        return found.Count >= Few ? found : [.. found, .. (await LikeAsync(work, words, most, cancellationToken)).ExceptBy(found.Select(Key), Key).Take(most - found.Count)];
+        var found = await ReadAsync(tenant, ByMeaning, string.Join(" | ", words), most, cancellationToken);
+
+        // Comparing looks is dear, and what words mean is the better guide while it finds something.
+        return found.Count >= Few
+            ? found
+            : [.. found, .. (await ReadAsync(tenant, ByLooks, string.Join(' ', words), most, cancellationToken)).ExceptBy(found.Select(Key), Key).Take(most - found.Count)];
     }
 
-    // Comparing looks is dear, and what words mean is the better guide while it finds something.
-    private static async Task<IReadOnlyList<FoundTool>> LikeAsync(UnitOfWork work, List<string> words, int most, CancellationToken cancellationToken)
-    {
-        await work.ExecuteAsync("SELECT set_config('pg_trgm.word_similarity_threshold', '0.5', true)", cancellationToken);
-        return await ReadAsync(work, ByLooks, string.Join(' ', words), most, cancellationToken);
-    }
-
-    private static async Task<IReadOnlyList<FoundTool>> ReadAsync(UnitOfWork work, string sql, string words, int most, CancellationToken cancellationToken)
-    {
-        await using var command = work.Command(sql, work.Tenant, words, most);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<FoundTool>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            found.Add(new FoundTool(reader.GetString(0), reader.GetString(1), reader.GetDouble(2), reader.GetDouble(3)));
-        }
-
-        return found;
-    }
+    private Task<List<FoundTool>> ReadAsync(string tenant, string sql, string words, int most, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant, sql, static row => new FoundTool(row.GetString(0), row.GetString(1), row.GetDouble(2), row.GetDouble(3)), cancellationToken, words, most);
 
     private static (string, string) Key(FoundTool tool) => (tool.Upstream, tool.Name);
 

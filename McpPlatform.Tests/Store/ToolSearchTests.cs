@@ -3,6 +3,7 @@ using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Tools;
 using McpPlatform.Core.Upstreams;
 using McpPlatform.Tests.Environment;
+using Npgsql;
 using Shouldly;
 using Xunit;
 
@@ -52,6 +53,18 @@ public sealed class ToolSearchTests(TestPostgres postgres)
         (await search.FindAsync("default", "weather forecast", 10, Cancellation)).ShouldBeEmpty();
         (await search.FindAsync("default", "issue", 10, Cancellation)).ShouldHaveSingleItem();
         (await search.FindAsync("other", "issue", 10, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_acts_for_no_tenant_finds_nothing()
+    {
+        await using var store = await WithToolsAsync(Tools);
+        await using var service = NpgsqlDataSource.Create(TestStore.AsService(store.Owner));
+        foreach (var search in (string[])["tools_by_meaning('issue', 10)", "tools_by_looks('create issue', 10)"])
+        {
+            await using var command = service.CreateCommand($"SELECT count(*) FROM {search}");
+            (await command.ExecuteScalarAsync(Cancellation)).ShouldBe(0L, search);
+        }
     }
 
     [Fact]
