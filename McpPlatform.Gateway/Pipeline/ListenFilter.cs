@@ -16,7 +16,7 @@ internal sealed record ListenFilter(bool Tools, bool Prompts, bool Lists, IReadO
         {
             using var document = JsonDocument.Parse(json.IsEmpty ? "{}"u8.ToArray() : json);
             var root = document.RootElement;
-            var resources = root.TryGetProperty("resourceSubscriptions", out var list) ? list.EnumerateArray().Select(e => e.GetString()!).Distinct().ToList() : [];
+            var resources = root.TryGetProperty("resourceSubscriptions", out var list) ? list.EnumerateArray().Select(AddressOf).Distinct().ToList() : [];
             return resources.Count <= MaxResources
                 ? new ListenFilter(IsTrue(root, "toolsListChanged"), IsTrue(root, "promptsListChanged"), IsTrue(root, "resourcesListChanged"), resources)
                 : throw new McpErrorException(ErrorCodes.InvalidParams, $"At most {MaxResources} resources can be listened to with one request.");
@@ -62,6 +62,8 @@ internal sealed record ListenFilter(bool Tools, bool Prompts, bool Lists, IReadO
             writer.WriteBoolean(name, true);
         }
     }
+
+    private static string AddressOf(JsonElement element) => element.GetString() ?? throw new InvalidOperationException("Null is no address.");
 
     private static bool IsTrue(JsonElement root, string name) => root.TryGetProperty(name, out var value) && value.GetBoolean();
 }

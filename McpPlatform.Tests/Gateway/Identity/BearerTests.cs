@@ -133,6 +133,19 @@ public sealed class BearerTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task A_token_opens_nothing_once_its_tenant_is_suspended()
+    {
+        await using var issuer = await IssuerDouble.StartAsync();
+        await using var gateway = await StartAsync(issuer, new MovableTime(), tenant: "north");
+        var client = gateway.Client(Token(issuer, gateway, "mcpp:read"));
+        (await Should.ThrowAsync<PlatformException>(() => client.WhoAmIAsync(Cancel))).Status.ShouldBe(HttpStatusCode.Unauthorized, "there is no such tenant");
+        await OtherTenant.FoundAsync(gateway, "north");
+        (await client.WhoAmIAsync(Cancel)).Tenant.ShouldBe("north");
+        await gateway.Admin.SuspendTenantAsync("north", Cancel);
+        (await Should.ThrowAsync<PlatformException>(() => client.WhoAmIAsync(Cancel))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Neither_tokens_nor_what_stands_in_them_are_logged()
     {
         await using var issuer = await IssuerDouble.StartAsync();
@@ -164,11 +177,12 @@ public sealed class BearerTests(TestPostgres postgres)
         failure.Message.ShouldNotContain("in the clear");
     }
 
-    private Task<TestGateway> StartAsync(IssuerDouble issuer, MovableTime time) => TestGateway.StartAsync(
+    private Task<TestGateway> StartAsync(IssuerDouble issuer, MovableTime time, string tenant = "default") => TestGateway.StartAsync(
         postgres,
         new()
         {
             ["Gateway:Issuers:corp:Address"] = issuer.Address,
+            ["Gateway:Issuers:corp:Tenant"] = tenant,
             ["Gateway:Issuers:corp:Scopes:0:Scope"] = "mcpp:read",
             ["Gateway:Issuers:corp:Scopes:0:Gives:0"] = "read",
             ["Gateway:Issuers:corp:Scopes:1:Scope"] = "mcpp:run",
