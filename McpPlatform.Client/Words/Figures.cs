@@ -32,9 +32,9 @@ public static class Figures
         return $"{value.ToString(digits, CultureInfo.InvariantCulture)} {Units[unit]}";
     }
 
-    /// <summary>An amount in the unit of prices, to a millionth and without needless zeros: <c>1,234.5</c>.</summary>
+    /// <summary>An amount in the unit of prices, to a hundredth, and to a millionth where that says more: <c>1,234.50</c>.</summary>
     /// <param name="value">The amount.</param>
-    public static string Cost(decimal value) => value.ToString("#,0.######", CultureInfo.InvariantCulture);
+    public static string Cost(decimal value) => value.ToString("#,0.00####", CultureInfo.InvariantCulture);
 
     /// <summary>A speed: <c>412,000 rows/s</c>.</summary>
     /// <param name="rowsPerSecond">The speed.</param>

@@ -20,7 +20,7 @@ public sealed class UsageTests(Browser browser)
         await Expect(usage).ToContainTextAsync("1,204");
         await Expect(usage).ToContainTextAsync("630,000 (estimate)");
         await Expect(usage).ToContainTextAsync("In the last minute: 12 calls, 1 error, 0 refusals.");
-        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Quotas" })).ToContainTextAsync("84.2 of 100 cost a month");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Quotas" })).ToContainTextAsync("84.20 of 100.00 spent a month");
 
         await usage.GetByRole(AriaRole.Button, new() { Name = "By tool" }).ClickAsync();
 
