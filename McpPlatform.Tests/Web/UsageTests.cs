@@ -39,6 +39,7 @@ public sealed class UsageTests(Browser browser)
             ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce,
         })).NewPageAsync();
         await page.GotoAsync($"{workbench.Address}signin?token={FakePlatform.Token}");
+        await Expect(page.Locator("#say")).ToBeVisibleAsync();
         await page.GotoAsync($"{workbench.Address}usage");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Quotas" })).ToContainTextAsync("calls-of-reports");
         await Screenshots.ShootAsync(page, name, "usage-0-days");
