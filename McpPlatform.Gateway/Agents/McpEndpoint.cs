@@ -66,6 +66,7 @@ internal static class McpEndpoint
         .AddSingleton<PlatformTool, GetRunTool>()
         .AddSingleton<PlatformTool, ListPipelinesTool>()
         .AddSingleton<PlatformTool, PreviewStreamTool>()
+        .AddSingleton<PlatformTool, QueryLineageTool>()
         .AddSingleton<PlatformTool, FindToolsTool>()
         .AddSingleton<PlatformTool, CallToolTool>()
         .AddSingleton(provider => new Lazy<UpstreamDirectory>(provider.GetRequiredService<UpstreamDirectory>))

@@ -79,6 +79,17 @@ internal sealed record PreviewStreamArguments
     public int? Limit { get; init; }
 }
 
+/// <summary>Arguments of <c>query_lineage</c>.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record QueryLineageArguments
+{
+    [Description("The dataset as CONNECTION/TARGET, such as warehouse/customers.")]
+    public required string Dataset { get; init; }
+
+    [Description("Only this column; all when left out.")]
+    public string? Column { get; init; }
+}
+
 /// <summary>Result of <c>run_pipeline</c>.</summary>
 internal sealed record RunPipelineResult
 {
@@ -145,6 +156,7 @@ internal sealed record CallToolArguments
 [JsonSerializable(typeof(GetRunArguments))]
 [JsonSerializable(typeof(ListPipelinesArguments))]
 [JsonSerializable(typeof(PreviewStreamArguments))]
+[JsonSerializable(typeof(QueryLineageArguments))]
 [JsonSerializable(typeof(FindToolsArguments))]
 [JsonSerializable(typeof(FoundTools))]
 [JsonSerializable(typeof(CallToolArguments))]

@@ -38,7 +38,7 @@ public sealed class McpTests(TestPostgres postgres)
         gateway.Worker.Check = plan => FakeWorker.Ready(plan, gate);
         await using var agent = await ConnectAsync(gateway, version);
         (await agent.ListToolsAsync(cancellationToken: Cancel)).Select(t => t.Name).Order().ShouldBe(
-            ["answer_question", "call_tool", "find_tools", "get_run", "list_pipelines", "plan_pipeline", "preview_stream", "run_pipeline"]);
+            ["answer_question", "call_tool", "find_tools", "get_run", "list_pipelines", "plan_pipeline", "preview_stream", "query_lineage", "run_pipeline"]);
 
         var answer = Read(await CallAsync(agent, "plan_pipeline", new() { ["words"] = "load airports" }), ContractsJson.Default.PlanAnswer);
         answer.Status.ShouldBe(PlanAnswerStatus.Ready);
@@ -89,6 +89,7 @@ public sealed class McpTests(TestPostgres postgres)
     [InlineData("get_run", """{"runId":"00000000-0000-0000-0000-000000000001"}""", "There is no run")]
     [InlineData("run_pipeline", """{}""", "Give either 'plan'")]
     [InlineData("preview_stream", """{"connection":"samples","stream":"a","limit":5000}""", "between 1 and 1000")]
+    [InlineData("query_lineage", """{"dataset":"warehouse/none"}""", "A dataset is named CONNECTION/TARGET")]
     public async Task A_call_that_cannot_be_done_is_a_tool_error_that_says_why(string tool, string arguments, string reason)
     {
         await using var gateway = await TestGateway.StartAsync(postgres);

@@ -40,6 +40,14 @@ public sealed class AgentsTests(JourneyStage stage)
             await CallAsync(agent, "preview_stream", new() { ["connection"] = "warehouse", ["stream"] = "rivers", ["namespace"] = "public", ["limit"] = 1 }),
             ContractsJson.Default.ReadResult);
         preview.Rows.Count.ShouldBe(1);
+
+        var lineage = Read(await CallAsync(agent, "query_lineage", new() { ["dataset"] = "warehouse/rivers", ["column"] = "km" }), ContractsJson.Default.LineageInfo);
+        var edge = lineage.Edges.ShouldHaveSingleItem();
+        (edge.FromColumn, edge.ToDataset, edge.RunId).ShouldBe(("km", "warehouse/rivers", run.Id));
+        edge.FromDataset.ShouldEndWith("/rivers.csv");
+        var unknown = await agent.CallToolAsync("query_lineage", new Dictionary<string, object?> { ["dataset"] = "warehouse/rivers", ["column"] = "depth" }, cancellationToken: Cancel);
+        unknown.IsError.ShouldBe(true);
+        unknown.Content.OfType<TextContentBlock>().ShouldHaveSingleItem().Text.ShouldContain("Written were: ");
     }
 
     [Fact]
