@@ -66,7 +66,7 @@ public sealed class ReadmeTests(RunningPlatform platform)
         await using var agent = await ConnectAgentAsync();
         var tools = (await agent.ListToolsAsync(cancellationToken: Cancel)).Select(tool => tool.Name).ToList();
         tools.ShouldAllBe(tool => Readme.Text.Contains($"`{tool}`", StringComparison.Ordinal));
-        tools.Count.ShouldBe(8);
+        tools.Count.ShouldBe(9);
 
         var rows = await RunAsync(agent, "load github.csv from the samples into the warehouse as agents_table");
         Text(rows, "status").ShouldBe("started");
