@@ -88,7 +88,7 @@ public static class GatewayTelemetry
 
     internal static void CallBegan(string tenant) => CallsActive.Add(1, new KeyValuePair<string, object?>("tenant", tenant));
 
-    internal static void CallEnded(CallRecord record)
+    internal static void CallEnded(in CallRecord record)
     {
         CallsActive.Add(-1, new KeyValuePair<string, object?>("tenant", record.TenantId));
         CallSeconds.Record(

@@ -24,20 +24,16 @@ public static class CallChain
     /// <summary>Gives a record its place behind the head of a chain.</summary>
     /// <param name="head">The head.</param>
     /// <param name="call">The record, as it will be stored.</param>
-    public static ChainedCall Append(ChainHead head, CallRecord call)
-    {
-        ArgumentNullException.ThrowIfNull(head);
-        return new ChainedCall(head.Chain, head.Number + 1, call, Hash(head.Hash.Span, head.Chain, head.Number + 1, call));
-    }
+    public static ChainedCall Append(ChainHead head, in CallRecord call) =>
+        new(head.Chain, head.Number + 1, call, Hash(head.Hash.Span, head.Chain, head.Number + 1, call));
 
     /// <summary>The hash of a record.</summary>
     /// <param name="before">Hash of the one before it; <see cref="Origin"/> for the first.</param>
     /// <param name="chain">The chain.</param>
     /// <param name="number">Its number.</param>
     /// <param name="call">The record.</param>
-    public static byte[] Hash(ReadOnlySpan<byte> before, Guid chain, long number, CallRecord call)
+    public static byte[] Hash(ReadOnlySpan<byte> before, Guid chain, long number, in CallRecord call)
     {
-        ArgumentNullException.ThrowIfNull(call);
         var bytes = buffer ??= new ArrayBufferWriter<byte>(512);
         bytes.ResetWrittenCount();
         bytes.Write(before);
@@ -49,7 +45,7 @@ public static class CallChain
         return SHA256.HashData(bytes.WrittenSpan);
     }
 
-    private static void AppendCaller(ArrayBufferWriter<byte> bytes, CallRecord call)
+    private static void AppendCaller(ArrayBufferWriter<byte> bytes, in CallRecord call)
     {
         Append(bytes, call.TenantId);
         Append(bytes, call.At.UtcTicks / TimeSpan.TicksPerMicrosecond);
@@ -62,7 +58,7 @@ public static class CallChain
         Append(bytes, call.Rule);
     }
 
-    private static void AppendCall(ArrayBufferWriter<byte> bytes, CallRecord call)
+    private static void AppendCall(ArrayBufferWriter<byte> bytes, in CallRecord call)
     {
         Append(bytes, call.Method);
         Append(bytes, call.Name);
@@ -90,7 +86,7 @@ public static class CallChain
         }
     }
 
-    private static void AppendPolicy(ArrayBufferWriter<byte> bytes, CallRecord call)
+    private static void AppendPolicy(ArrayBufferWriter<byte> bytes, in CallRecord call)
     {
         Append(bytes, call.AttributesDigest.Length);
         bytes.Write(call.AttributesDigest.Span);

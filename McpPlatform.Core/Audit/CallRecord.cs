@@ -4,8 +4,11 @@ using McpPlatform.Core.Usage;
 
 namespace McpPlatform.Core.Audit;
 
-/// <summary>What the audit keeps of one MCP call. Arguments and results are not kept, only their sizes and a digest.</summary>
-public sealed record CallRecord
+/// <summary>
+/// What the audit keeps of one MCP call. Arguments and results are not kept, only their sizes and a digest. A value, since each call makes one and
+/// nothing but its bytes outlives the call.
+/// </summary>
+public readonly record struct CallRecord
 {
     /// <summary>Length of a digest of arguments.</summary>
     public const int DigestBytes = 32;
@@ -91,10 +94,10 @@ public sealed record CallRecord
 /// <param name="Number">Its place, 1 and on.</param>
 /// <param name="Call">The record.</param>
 /// <param name="Hash">SHA-256 of the hash before it and of the record.</param>
-public sealed record ChainedCall(Guid Chain, long Number, CallRecord Call, byte[] Hash);
+public readonly record struct ChainedCall(Guid Chain, long Number, CallRecord Call, byte[] Hash);
 
 /// <summary>How far a chain has come.</summary>
 /// <param name="Chain">The chain.</param>
 /// <param name="Number">Number of its last record; 0 before the first.</param>
 /// <param name="Hash">Hash at that record.</param>
-public sealed record ChainHead(Guid Chain, long Number, ReadOnlyMemory<byte> Hash);
+public readonly record struct ChainHead(Guid Chain, long Number, ReadOnlyMemory<byte> Hash);

@@ -15,7 +15,7 @@ public interface ICallAudit
 
     /// <summary>Hands over the record for which room was reserved. Never waits, never fails.</summary>
     /// <param name="record">The record.</param>
-    void Record(CallRecord record);
+    void Record(in CallRecord record);
 
     /// <summary>Gives reserved room back without a record.</summary>
     void Release();

@@ -15,7 +15,7 @@ public interface ICallBatch
 
     /// <summary>Adds the next record of the chain.</summary>
     /// <param name="call">The record, as <see cref="StorableCall"/> makes it.</param>
-    void Add(ChainedCall call);
+    void Add(in ChainedCall call);
 
     /// <summary>Takes all out again, so that others can be added.</summary>
     void Clear();

@@ -20,19 +20,15 @@ public static class StorableCall
     /// <summary>The record as it is stored and hashed: text cleaned, times to the microsecond.</summary>
     /// <param name="call">The record.</param>
     /// <param name="kept">What is kept of what the policies were told; <see langword="null"/> for nothing.</param>
-    public static CallRecord Of(CallRecord call, KeptAttributes? kept = null)
+    public static CallRecord Of(in CallRecord call, KeptAttributes? kept = null) => call with
     {
-        ArgumentNullException.ThrowIfNull(call);
-        return call with
-        {
-            TenantId = Text(call.TenantId), At = Whole(call.At), Duration = Whole(call.Duration), PrincipalId = Text(call.PrincipalId),
-            OnBehalfOf = Optional(call.OnBehalfOf), Protocol = Text(call.Protocol), Transport = Text(call.Transport), Method = Text(call.Method),
-            Name = Optional(call.Name, MaxNameLength), Upstream = Optional(call.Upstream), Rule = Text(call.Rule), TraceId = Optional(call.TraceId),
-            Figures = call.Figures with { Server = Text(call.Figures.Server), Tool = Text(call.Figures.Tool, MaxNameLength) },
-            Tried = Tried(call.Tried), Attributes = null, AttributesDigest = kept?.Digest ?? default, AttributesJson = kept?.Json,
-            Outcome = Enum.IsDefined(call.Outcome) ? call.Outcome : CallOutcome.Failed,
-        };
-    }
+        TenantId = Text(call.TenantId), At = Whole(call.At), Duration = Whole(call.Duration), PrincipalId = Text(call.PrincipalId),
+        OnBehalfOf = Optional(call.OnBehalfOf), Protocol = Text(call.Protocol), Transport = Text(call.Transport), Method = Text(call.Method),
+        Name = Optional(call.Name, MaxNameLength), Upstream = Optional(call.Upstream), Rule = Text(call.Rule), TraceId = Optional(call.TraceId),
+        Figures = call.Figures with { Server = Text(call.Figures.Server), Tool = Text(call.Figures.Tool, MaxNameLength) },
+        Tried = Tried(call.Tried), Attributes = null, AttributesDigest = kept?.Digest ?? default, AttributesJson = kept?.Json,
+        Outcome = Enum.IsDefined(call.Outcome) ? call.Outcome : CallOutcome.Failed,
+    };
 
     private static TriedDecision? Tried(TriedDecision? tried) => tried is null ? null : tried with { By = [.. tried.By.Take(MostPolicies).Select(id => Text(id))] };
 

@@ -20,6 +20,7 @@ public static class ApiKey
     public const string RefreshPrefix = "mcpr_";
 
     private const int RandomBytes = 32;
+    private const int MostOnStack = 256;
 
     /// <summary>A new key.</summary>
     public static string Create() => Prefix + Random();
@@ -35,29 +36,34 @@ public static class ApiKey
 
     /// <summary>Whether a text may be a key at all.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsWellFormed(string? text) => IsWellFormed(text, Prefix);
+    public static bool IsWellFormed(ReadOnlySpan<char> text) => IsWellFormed(text, Prefix);
 
     /// <summary>Whether a text may be a one-time token at all.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsWellFormedToken(string? text) => IsWellFormed(text, TokenPrefix);
+    public static bool IsWellFormedToken(ReadOnlySpan<char> text) => IsWellFormed(text, TokenPrefix);
 
     /// <summary>Whether a text may be the token of an invitation at all.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsWellFormedInvitation(string? text) => IsWellFormed(text, InvitationPrefix);
+    public static bool IsWellFormedInvitation(ReadOnlySpan<char> text) => IsWellFormed(text, InvitationPrefix);
 
     /// <summary>Whether a text may be a refresh token at all.</summary>
     /// <param name="text">The text.</param>
-    public static bool IsWellFormedRefreshToken(string? text) => IsWellFormed(text, RefreshPrefix);
+    public static bool IsWellFormedRefreshToken(ReadOnlySpan<char> text) => IsWellFormed(text, RefreshPrefix);
 
     /// <summary>What is kept of a key or token.</summary>
     /// <param name="key">The key or token.</param>
-    public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    public static byte[] Hash(ReadOnlySpan<char> key)
+    {
+        var length = Encoding.UTF8.GetByteCount(key);
+        var bytes = length <= MostOnStack ? stackalloc byte[length] : new byte[length];
+        Encoding.UTF8.GetBytes(key, bytes);
+        return SHA256.HashData(bytes);
+    }
 
     private static string Random() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    private static bool IsWellFormed(string? text, string prefix) =>
-        text is not null
-        && text.StartsWith(prefix, StringComparison.Ordinal)
+    private static bool IsWellFormed(ReadOnlySpan<char> text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal)
         && text.Length == prefix.Length + Base64Url.GetEncodedLength(RandomBytes)
-        && Base64Url.IsValid(text.AsSpan(prefix.Length));
+        && Base64Url.IsValid(text[prefix.Length..]);
 }

@@ -11,11 +11,11 @@ public sealed class KeyService(IPolicy policy, IKeyStore keys, TimeProvider time
     private const string Resource = "keys";
 
     /// <summary>Recognises a key.</summary>
-    /// <param name="key">What the caller sent.</param>
+    /// <param name="key">What the caller sent; empty for nothing.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Who it stands for; <see langword="null"/> when it is unknown, expired or revoked.</returns>
-    public ValueTask<Principal?> AuthenticateAsync(string? key, CancellationToken cancellationToken) =>
-        ApiKey.IsWellFormed(key) ? keys.FindAsync(ApiKey.Hash(key!), cancellationToken) : ValueTask.FromResult<Principal?>(null);
+    public ValueTask<Principal?> AuthenticateAsync(ReadOnlySpan<char> key, CancellationToken cancellationToken) =>
+        ApiKey.IsWellFormed(key) ? keys.FindAsync(ApiKey.Hash(key), cancellationToken) : ValueTask.FromResult<Principal?>(null);
 
     /// <summary>Makes a key.</summary>
     /// <param name="by">Who.</param>

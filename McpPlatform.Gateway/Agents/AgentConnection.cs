@@ -216,7 +216,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     {
         try
         {
-            var reply = await modern.RunAsync(sender, request, new OutgoingStream(outbox, session: null), transport, view, header: null, stop.Token);
+            var reply = await modern.RunAsync(sender, request, new OutgoingStream(outbox, session: null), transport, view, headers: null, stop.Token);
             await outbox.SendAsync(new Answer(request.Id, reply).ToMessage(), stop.Token);
         }
         catch (OperationCanceledException)

@@ -17,9 +17,6 @@ internal static class AgentHeaders
 
     public static string Of(HttpRequest request, string header) => request.Headers[header].ToString();
 
-    /// <summary>The value of a header; <see langword="null"/> where there is none.</summary>
-    public static string? Find(this IHeaderDictionary headers, string name) => headers.TryGetValue(name, out var value) ? value.ToString() : null;
-
     /// <summary>The status to refuse a POST with; <see langword="null"/> when its media types are acceptable.</summary>
     public static int? RefusePost(HttpRequest request)
     {

@@ -50,7 +50,7 @@ internal sealed class AgentSession : IDisposable
     public TimeSpan Idle => IsBusy ? TimeSpan.Zero : time.GetElapsedTime(Volatile.Read(ref lastUsed));
 
     /// <summary>Marks the session as in use until the result is disposed.</summary>
-    public IDisposable Use()
+    public Usage Use()
     {
         Interlocked.Increment(ref requests);
         return new Usage(this);
@@ -85,7 +85,8 @@ internal sealed class AgentSession : IDisposable
 
     private static string Key(ReadOnlyMemory<byte> id) => Encoding.UTF8.GetString(id.Span);
 
-    private sealed class Usage(AgentSession session) : IDisposable
+    /// <summary>A use of a session.</summary>
+    public readonly struct Usage(AgentSession session) : IDisposable
     {
         public void Dispose()
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 
@@ -8,8 +9,9 @@ namespace McpPlatform.Gateway.Agents;
 internal readonly struct Answer
 {
     private readonly ReadOnlyMemory<byte> id;
-    private readonly ReadOnlyMemory<byte> result;
-    private readonly ReadOnlyMemory<byte> error;
+
+    // Of a result, what stands in the message; of an error, the message.
+    private readonly ReadOnlyMemory<byte> body;
 
     /// <summary>Makes it.</summary>
     /// <param name="id">Id of the request; empty where it had none that could be read.</param>
@@ -17,31 +19,38 @@ internal readonly struct Answer
     public Answer(ReadOnlyMemory<byte> id, Reply reply)
     {
         this.id = id;
-        result = reply.Result;
-        error = reply.Error is null ? default : ErrorMessage(id, reply.Error);
+        Refusal = reply.Refusal;
+        Code = reply.Error?.Code;
+        body = reply.Error is null ? reply.Result : ErrorMessage(id, reply.Error);
     }
 
+    /// <summary>The decision of the policy, where it refused the call; <see langword="null"/> otherwise.</summary>
+    public PolicyDecision? Refusal { get; }
+
+    /// <summary>The code of its error; <see langword="null"/> for a result.</summary>
+    public int? Code { get; }
+
     /// <summary>Its size in bytes.</summary>
-    public int Length => error.IsEmpty ? MessageWriter.LengthOf(id, result) : error.Length;
+    public int Length => Code is null ? MessageWriter.LengthOf(id, body) : body.Length;
 
     public void Write(IBufferWriter<byte> output)
     {
-        if (error.IsEmpty)
+        if (Code is null)
         {
-            MessageWriter.WriteResult(output, id, result);
+            MessageWriter.WriteResult(output, id, body);
         }
         else
         {
-            output.Write(error.Span);
+            output.Write(body.Span);
         }
     }
 
     /// <summary>The same as memory of its own, for those who keep it or send it in pieces.</summary>
     public ReadOnlyMemory<byte> ToMessage()
     {
-        if (!error.IsEmpty)
+        if (Code is not null)
         {
-            return error;
+            return body;
         }
 
         // Of the right size from the start: a buffer that grows copies a large result several times.

@@ -9,7 +9,7 @@ namespace McpPlatform.Gateway.Agents;
 /// </summary>
 /// <param name="id">Names it within its session.</param>
 /// <param name="all">Bytes that all streams of the session keep.</param>
-internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDisposable
+internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposable
 {
     private const int MaxKept = 1_000;
     private const int MaxReadBytes = 1_048_576;
@@ -23,7 +23,7 @@ internal sealed class EventStream(string id, KeptBytes all) : IOutgoing, IDispos
     private int ticks;
     private bool ended;
 
-    public string Id => id;
+    public long Id => id;
 
     /// <summary>Whether nothing more will come.</summary>
     public bool IsComplete { get; private set; }

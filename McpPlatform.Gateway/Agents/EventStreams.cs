@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace McpPlatform.Gateway.Agents;
 
 /// <summary>The streams of a session over Streamable HTTP: one for each request, and one for what belongs to none.</summary>
@@ -8,7 +6,7 @@ internal sealed class EventStreams : IDisposable
     private const int MaxStreams = 64;
     private const long MaxBytes = 32 * 1_024 * 1_024;
     private readonly Lock gate = new();
-    private readonly Dictionary<string, EventStream> streams = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, EventStream> streams = [];
     private readonly KeptBytes bytes;
     private long last;
     private int listening;
@@ -19,7 +17,7 @@ internal sealed class EventStreams : IDisposable
     public EventStreams(KeptBytes all)
     {
         bytes = new KeptBytes(MaxBytes, all);
-        Unrequested = new EventStream("0", bytes);
+        Unrequested = new EventStream(0, bytes);
     }
 
     /// <summary>The stream for what belongs to no request.</summary>
@@ -30,7 +28,7 @@ internal sealed class EventStreams : IDisposable
 
     public void EndListening() => Volatile.Write(ref listening, 0);
 
-    public EventStream Create() => new(Interlocked.Increment(ref last).ToString(CultureInfo.InvariantCulture), bytes);
+    public EventStream Create() => new(Interlocked.Increment(ref last), bytes);
 
     /// <summary>Keeps a stream until it was read to its end, for an agent that comes back to it. Of those that never were, the oldest go.</summary>
     public void Keep(EventStream stream)
@@ -70,7 +68,7 @@ internal sealed class EventStreams : IDisposable
         }
     }
 
-    public EventStream? Find(string stream)
+    public EventStream? Find(long stream)
     {
         lock (gate)
         {
@@ -108,7 +106,7 @@ internal sealed class EventStreams : IDisposable
 
     private void ForgetOldest()
     {
-        foreach (var old in streams.Values.Where(s => s.IsComplete).OrderBy(s => s.Id.Length).ThenBy(s => s.Id, StringComparer.Ordinal).ToList())
+        foreach (var old in streams.Values.Where(s => s.IsComplete).OrderBy(s => s.Id).ToList())
         {
             if (streams.Count <= MaxStreams && !bytes.IsOver)
             {

@@ -33,12 +33,11 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
     /// <param name="session">The session.</param>
     /// <param name="request">The request.</param>
     /// <param name="on">The stream.</param>
-    /// <param name="refused">Told before the answer goes out, where the policy refuses, or the gateway is over its means; <see langword="null"/> where nobody can make use of it.</param>
     /// <exception cref="McpErrorException">A request with this id is under way, or too many are.</exception>
-    public void Start(Principal by, AgentSession session, Envelope request, IOutgoing on, Action<Reply>? refused = null)
+    public void Start(Principal by, AgentSession session, Envelope request, IOutgoing on)
     {
         var stop = session.Calls.Begin(request.Id);
-        _ = RunAsync(NewCall(by, session, request, on), session, on, refused, stop);
+        _ = RunAsync(NewCall(by, session, request, on), session, on, stop);
     }
 
     /// <summary>Takes a message that gets no answer; whether it was one that can be taken.</summary>
@@ -61,38 +60,25 @@ internal sealed class LegacyCalls(AgentSessions sessions, CallPipeline pipeline,
 
     public Task EndAsync(AgentSession session) => sessions.CloseAsync(session);
 
-    private async Task RunAsync(Call call, AgentSession session, IOutgoing on, Action<Reply>? refused, CancellationTokenSource stop)
+    private async Task RunAsync(Call call, AgentSession session, IOutgoing on, CancellationTokenSource stop)
     {
         using var use = session.Use();
-        var id = call.Request.Id;
+        Answer? answer = null;
         try
         {
-            var reply = await RunAsync(call, session, stop);
-            if (reply is { Refusal: not null } or { Error.Code: ErrorCodes.OverItsMeans })
-            {
-                refused?.Invoke(reply);
-            }
-
-            await on.AnswerAsync(new Answer(id, reply), session.Closed);
+            answer = new Answer(call.Request.Id, await pipeline.RunAsync(call, stop.Token));
         }
         catch (OperationCanceledException)
         {
             // A request that was cancelled gets no answer.
-            await on.AnswerAsync(null, CancellationToken.None);
-        }
-    }
-
-    // Over before its answer goes out: the agent may use the id again then.
-    private async ValueTask<Reply> RunAsync(Call call, AgentSession session, CancellationTokenSource stop)
-    {
-        try
-        {
-            return await pipeline.RunAsync(call, stop.Token);
         }
         finally
         {
+            // Over before its answer goes out: the agent may use the id again then.
             session.Calls.End(call.Request.Id);
         }
+
+        await on.AnswerAsync(answer, session.Closed);
     }
 
     private Call NewCall(Principal by, AgentSession session, Envelope request, IOutgoing on) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Identity;
@@ -11,18 +12,10 @@ namespace McpPlatform.Gateway.Agents;
 /// </summary>
 internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, OpenStreams streams, LegacyCalls calls, Challenge challenge, IHostApplicationLifetime lifetime)
 {
-    public async Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body)
-    {
-        if (message is { Kind: EnvelopeKind.Request, Method: Methods.Initialize } && AgentHeaders.Of(context.Request, AgentHeaders.Session).Length == 0)
-        {
-            await BeginAsync(by, context, message);
-        }
-        else if (await FindAsync(by, context, body, message.Kind == EnvelopeKind.Request ? message.Id : default) is { } session)
-        {
-            using var use = session.Use();
-            await (message.Kind == EnvelopeKind.Request ? CallAsync(by, context, session, message) : TakeAsync(context, session, message));
-        }
-    }
+    public Task PostAsync(Principal by, HttpContext context, Envelope message, ReadOnlyMemory<byte> body) =>
+        message.Kind != EnvelopeKind.Request ? TakeAsync(context, message, FindAsync(by, context, body))
+        : message.Method == Methods.Initialize && AgentHeaders.Of(context.Request, AgentHeaders.Session).Length == 0 ? BeginAsync(by, context, message)
+        : CallAsync(by, context, message, FindAsync(by, context, body, message.Id));
 
     /// <summary>The stream for what belongs to no request, or the rest of one that broke off.</summary>
     public async Task GetAsync(Principal by, HttpContext context)
@@ -79,12 +72,17 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, O
         await HttpReply.WriteAsync(context, initialize.Id, reply);
     }
 
-    private async Task CallAsync(Principal by, HttpContext context, AgentSession session, Envelope request)
+    private async Task CallAsync(Principal by, HttpContext context, Envelope request, ValueTask<AgentSession?> finding)
     {
+        if (await finding is not { } session)
+        {
+            return;
+        }
+
+        using var use = session.Use();
         var own = session.Streams!;
         var stream = own.Create();
-        Reply refused = default;
-        calls.Start(by, session, request, stream, reply => refused = reply);
+        calls.Start(by, session, request, stream);
         own.Keep(stream);
         await stream.WaitForFirstAsync();
         if (context.RequestAborted.IsCancellationRequested)
@@ -94,9 +92,10 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, O
 
         if (stream.OnlyAnswer is { } answer)
         {
-            var lacksScope = refused.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
-            var isOverItsMeans = refused.Error is { Code: ErrorCodes.OverItsMeans };
-            await HttpReply.WriteAsync(context, lacksScope ? StatusCodes.Status403Forbidden : isOverItsMeans ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, answer);
+            var lacksScope = answer.Refusal is { } refusal && challenge.Insufficient(context, by, refusal.Rule);
+            var status = lacksScope ? StatusCodes.Status403Forbidden
+                : answer.Code == ErrorCodes.OverItsMeans ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+            await HttpReply.WriteAsync(context, status, answer);
             own.Forget(stream);
         }
         else if (stream.IsSilent)
@@ -110,20 +109,28 @@ internal sealed class LegacyDoor(AgentSessions sessions, OtherReplicas others, O
         }
     }
 
-    private Task TakeAsync(HttpContext context, AgentSession session, Envelope message)
+    private async Task TakeAsync(HttpContext context, Envelope message, ValueTask<AgentSession?> finding)
     {
-        if (!calls.TryTake(session, message))
+        if (await finding is not { } session)
         {
-            return HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, "Nothing with this id was asked, or it was answered already.");
+            return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status202Accepted;
-        return Task.CompletedTask;
+        using var use = session.Use();
+        if (calls.TryTake(session, message))
+        {
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+        }
+        else
+        {
+            await HttpReply.RefuseAsync(context, StatusCodes.Status400BadRequest, "Nothing with this id was asked, or it was answered already.");
+        }
     }
 
     private async Task ResumeAsync(HttpContext context, AgentSession session, string last)
     {
-        if (last.Split('_') is [var id, var position] && long.TryParse(position, out var after) && session.Streams!.Find(id) is { } stream)
+        if (last.Split('_') is [var id, var position] && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var after) && session.Streams!.Find(number) is { } stream)
         {
             await CopyAsync(context, session, stream, after);
         }

@@ -67,13 +67,13 @@ internal sealed class ModernCalls(CallPipeline pipeline, TimeProvider time)
     /// <param name="stream">Where the agent hears what happens before the answer.</param>
     /// <param name="transport">How it came; see <see cref="AgentTransports"/>.</param>
     /// <param name="view">Which tools the agent wants to see.</param>
-    /// <param name="header">Reads a header that came with it; <see langword="null"/> where the transport has none.</param>
+    /// <param name="headers">The headers that came with it; <see langword="null"/> where the transport has none.</param>
     /// <param name="cancellationToken">The agent gave it up.</param>
     public ValueTask<Reply> RunAsync(
-        Principal by, Envelope request, IAgentStream stream, string transport, ToolView view, Func<string, string?>? header,
+        Principal by, Envelope request, IAgentStream stream, string transport, ToolView view, IHeaderDictionary? headers,
         CancellationToken cancellationToken)
     {
-        var call = new Call(by, AgentProfile.OfMeta(request.Meta, view), request, stream, header)
+        var call = new Call(by, AgentProfile.OfMeta(request.Meta, view), request, stream, headers)
         {
             Session = by.Id,
             Transport = transport,

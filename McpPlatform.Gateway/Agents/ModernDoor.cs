@@ -29,7 +29,7 @@ internal sealed class ModernDoor(ModernCalls calls, OtherReplicas others, OpenSt
         {
             await stream.EndAsync(await calls.RunAsync(
                 by, message, stream, AgentTransports.StreamableHttp, ToolView.Of(context.Request),
-                context.Request.Headers.Find, stop?.Token ?? context.RequestAborted));
+                context.Request.Headers, stop?.Token ?? context.RequestAborted));
         }
         catch (OperationCanceledException) when (stop is { IsCancellationRequested: true } || context.RequestAborted.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested)
         {

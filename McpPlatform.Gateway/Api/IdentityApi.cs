@@ -41,7 +41,7 @@ internal static class IdentityApi
 
     private static async Task<NoContent> SignOutAsync(Caller caller, SignInService signIn, HttpContext context, CancellationToken cancellationToken)
     {
-        await signIn.SignOutAsync(caller, KeyAuthentication.KeyOf(context.Request) ?? "", cancellationToken);
+        await signIn.SignOutAsync(caller, KeyAuthentication.KeyOf(context.Request).ToString(), cancellationToken);
         return TypedResults.NoContent();
     }
 

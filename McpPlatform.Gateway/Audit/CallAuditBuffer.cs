@@ -28,7 +28,16 @@ internal sealed class CallAuditBuffer(
     private volatile bool closed;
 
     /// <summary>The chain of this gateway.</summary>
-    public Guid Chain => head.Chain;
+    public Guid Chain
+    {
+        get
+        {
+            lock (gate)
+            {
+                return head.Chain;
+            }
+        }
+    }
 
     /// <summary>Records that wait for the writer.</summary>
     public int Waiting => Volatile.Read(ref waiting);
@@ -50,7 +59,7 @@ internal sealed class CallAuditBuffer(
         return false;
     }
 
-    public void Record(CallRecord record)
+    public void Record(in CallRecord record)
     {
         if ((!refuses && !Take()) || !Add(StorableCall.Of(record, KeptOf(record))))
         {
@@ -116,7 +125,7 @@ internal sealed class CallAuditBuffer(
     /// <summary>Calls refused and records lost since this was asked last.</summary>
     public (long Refused, long Lost) TakeCounts() => (Interlocked.Exchange(ref refused, 0), Interlocked.Exchange(ref lost, 0));
 
-    private bool Add(CallRecord record)
+    private bool Add(in CallRecord record)
     {
         lock (gate)
         {
@@ -152,7 +161,7 @@ internal sealed class CallAuditBuffer(
     }
 
     // No record may fail.
-    private KeptAttributes? KeptOf(CallRecord record)
+    private KeptAttributes? KeptOf(in CallRecord record)
     {
         try
         {

@@ -131,7 +131,7 @@ internal sealed class CallAuditWriter(
     private async Task AnchorAsync(CancellationToken cancellationToken)
     {
         lastAnchor = time.GetTimestamp();
-        var reached = head!;
+        var reached = head!.Value;
         try
         {
             await store.AnchorAsync(reached, cancellationToken);

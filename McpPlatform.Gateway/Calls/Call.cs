@@ -13,8 +13,8 @@ namespace McpPlatform.Gateway.Calls;
 /// <param name="agent">What the agent speaks and can be asked.</param>
 /// <param name="request">The request.</param>
 /// <param name="stream">Where the agent hears what happens before the answer.</param>
-/// <param name="header">Reads a header that came with the request; <see langword="null"/> where the transport or the era has none.</param>
-internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream, Func<string, string?>? header = null)
+/// <param name="headers">The headers that came with the request; <see langword="null"/> where the transport or the era has none.</param>
+internal sealed class Call(Principal by, AgentProfile agent, Envelope request, IAgentStream stream, IHeaderDictionary? headers = null)
 {
     private int redactions;
     private string? traceId;
@@ -32,8 +32,8 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     /// <summary>The agent's session, or what stands for one: agents of one principal without sessions are told apart by their capabilities.</summary>
     public required string Session { get; init; }
 
-    /// <summary>Reads a header that came with the request; <see langword="null"/> where the transport or the era has none.</summary>
-    public Func<string, string?>? Header { get; private set; } = header;
+    /// <summary>The headers that came with the request; <see langword="null"/> where the transport or the era has none.</summary>
+    public IHeaderDictionary? Headers { get; private set; } = headers;
 
     /// <summary>The log setting of the agent's session; <see langword="null"/> for modern agents.</summary>
     public LogSetting? Log { get; init; }
@@ -121,7 +121,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     {
         Request = new Envelope { Kind = Request.Kind, Id = Request.Id, Method = Request.Method, Params = parameters };
         Name = name;
-        Header = null;
+        Headers = null;
     }
 
     private static string? NameOf(Envelope request) => request.Method switch

@@ -47,9 +47,9 @@ internal sealed class KeyAuthentication(RequestDelegate next, Recognition recogn
         return next(context);
     }
 
-    /// <summary>The key a request carries; <see langword="null"/> for none.</summary>
-    public static string? KeyOf(HttpRequest request) =>
+    /// <summary>The key a request carries; empty for none.</summary>
+    public static ReadOnlyMemory<char> KeyOf(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? header[Scheme.Length..].Trim()
-            : null;
+            ? header.AsMemory(Scheme.Length).Trim()
+            : default;
 }

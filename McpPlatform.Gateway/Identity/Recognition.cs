@@ -3,15 +3,16 @@ using McpPlatform.Core.Identity;
 using McpPlatform.Gateway.Http;
 using McpPlatform.Gateway.Identity.Certificates;
 using McpPlatform.Guard.Tokens;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace McpPlatform.Gateway.Identity;
 
 /// <summary>What a caller shows of himself.</summary>
-/// <param name="Bearer">The key or token of the <c>Authorization</c> header; <see langword="null"/> for none.</param>
+/// <param name="Bearer">The key or token of the <c>Authorization</c> header; empty for none.</param>
 /// <param name="Certificate">The client certificate of the connection; <see langword="null"/> for none.</param>
-internal readonly record struct Credentials(string? Bearer, X509Certificate2? Certificate)
+internal readonly record struct Credentials(ReadOnlyMemory<char> Bearer, X509Certificate2? Certificate)
 {
-    public static Credentials Of(HttpContext context) => new(KeyAuthentication.KeyOf(context.Request), context.Connection.ClientCertificate);
+    public static Credentials Of(HttpContext context) => new(KeyAuthentication.KeyOf(context.Request), context.Features.Get<ITlsConnectionFeature>()?.ClientCertificate);
 }
 
 /// <summary>Who a caller was found to be.</summary>
@@ -28,13 +29,13 @@ internal sealed class Recognition(KeyService keys, TokenRecognition tokens, Cert
     public async ValueTask<Recognised> RecogniseAsync(Credentials credentials, CancellationToken cancellationToken)
     {
         var identity = certificates.IdentityOf(credentials.Certificate);
-        if (credentials.Bearer is not { Length: > 0 } bearer)
+        if (credentials.Bearer.IsEmpty)
         {
             return await StandingAsync(new Recognised(certificates.Find(identity) is { } known ? known with { GoodUntil = credentials.Certificate!.NotAfter } : null), cancellationToken);
         }
 
-        var recognised = bearer.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)
-            ? new Recognised(await keys.AuthenticateAsync(bearer, cancellationToken))
+        var recognised = credentials.Bearer.Span.StartsWith(ApiKey.Prefix)
+            ? new Recognised(await keys.AuthenticateAsync(credentials.Bearer.Span, cancellationToken))
             : await StandingAsync(await tokens.RecogniseAsync(credentials, cancellationToken), cancellationToken);
         return identity is not null && recognised.Principal is { } principal ? new Recognised(principal with { Certificate = identity }) : recognised;
     }

@@ -16,7 +16,7 @@ internal sealed class TokenRecognition(
     /// <exception cref="PeerException">The token's issuer has to be asked and cannot be reached.</exception>
     public async ValueTask<Recognised> RecogniseAsync(Credentials credentials, CancellationToken cancellationToken)
     {
-        var text = credentials.Bearer!;
+        var text = credentials.Bearer.ToString();
         var (token, problem) = issuers.All.Count == 0 || text.Length > SignedToken.MaxLength || !Ascii.IsValid(text) ? new Finding(Unknown)
             : recognised.Find(text) is { } known ? new Finding(known)
             : SignedToken.LooksLikeOne(text) ? await ReadAsync(text, cancellationToken)

@@ -43,14 +43,25 @@ internal sealed class HttpLink(string name, Uri url, Credentials credentials, Ht
     private async ValueTask<IUpstreamMessages> SendAsync(HttpMethod method, Outgoing message, string? accept, CancellationToken cancellationToken)
     {
         var values = await credentials.RevealAsync(cancellationToken);
-        var response = await SendAsync(Request(method, message, accept, values), cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Unauthorized && await credentials.RenewAsync(values, cancellationToken) is { } renewed)
+        try
         {
-            response.Dispose();
-            response = await SendAsync(Request(method, message, accept, renewed), cancellationToken);
-        }
+            var response = await http.SendAsync(Request(method, message, accept, values), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.Unauthorized && await credentials.RenewAsync(values, cancellationToken) is { } renewed)
+            {
+                response.Dispose();
+                response = await http.SendAsync(Request(method, message, accept, renewed), cancellationToken);
+            }
 
-        return new HttpMessages(response, this, maxBytes);
+            return new HttpMessages(response, this, maxBytes);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Fault(HttpFaults.Of(exception), HttpFaults.Reason(exception));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Fault(UpstreamFault.Unreached, $"did not accept a connection within {ConnectTimeout.TotalSeconds:0} s");
+        }
     }
 
     private HttpRequestMessage Request(HttpMethod method, Outgoing message, string? accept, IReadOnlyDictionary<string, string> values)
@@ -79,21 +90,5 @@ internal sealed class HttpLink(string name, Uri url, Credentials credentials, Ht
         }
 
         return request;
-    }
-
-    private async ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await http.SendAsync(request, cancellationToken);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw Fault(HttpFaults.Of(exception), HttpFaults.Reason(exception));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw Fault(UpstreamFault.Unreached, $"did not accept a connection within {ConnectTimeout.TotalSeconds:0} s");
-        }
     }
 }

@@ -30,16 +30,19 @@ internal sealed class CallRouting(UpstreamDirectory directory)
     // 2026-07-28, Streamable HTTP: Server Behavior for Custom Headers.
     private static void CheckHeaders(Call call)
     {
-        if (call.Header is null || call.Offer!.Item.Mirrored.Count == 0)
+        if (call.Headers is null || call.Offer!.Item.Mirrored.Count == 0)
         {
             return;
         }
 
         var arguments = JsonMembers.Find(call.Request.Params, "arguments"u8);
-        if (call.Offer.Item.Mirrored.FirstOrDefault(m => !m.IsRepeatedBy(call.Header(m.Header), arguments)) is { } wrong)
+        foreach (var mirrored in call.Offer.Item.Mirrored)
         {
-            throw new McpErrorException(
-                ErrorCodes.HeaderMismatch, $"The header '{wrong.Header}' must say what the argument '{string.Join('.', wrong.Path)}' says.");
+            if (!mirrored.IsRepeatedBy(call.Headers[mirrored.Header], arguments))
+            {
+                throw new McpErrorException(
+                    ErrorCodes.HeaderMismatch, $"The header '{mirrored.Header}' must say what the argument '{string.Join('.', mirrored.Path)}' says.");
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace McpPlatform.Gateway.Protocol;
 
 /// <summary>What a JSON-RPC message is.</summary>
@@ -21,6 +23,9 @@ internal sealed class Envelope
 
     /// <summary>Raw JSON of the id; empty for notifications, and for errors about messages that could not be read.</summary>
     public ReadOnlyMemory<byte> Id { get; init; }
+
+    /// <summary>Whether it is about the request to which the gateway gave a number.</summary>
+    public bool HasId(long number) => Utf8Parser.TryParse(Id.Span, out long id, out var read) && read == Id.Length && id == number;
 
     /// <summary>The method; empty for results and errors.</summary>
     public string Method { get; init; } = "";

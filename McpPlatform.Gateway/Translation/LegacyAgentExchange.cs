@@ -13,10 +13,10 @@ internal static class LegacyAgentExchange
 {
     private const int MaxRounds = 32;
 
-    public static async ValueTask<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
+    public static async ValueTask<Reply> RunAsync(Call call, ValueTask<Exchange> starting, CancellationToken cancellationToken)
     {
-        await using var ends = exchange;
-        var asking = new List<Task>();
+        await using var exchange = await starting;
+        List<Task>? asking = null;
         for (var rounds = 0; ;)
         {
             switch (await exchange.NextAsync(call.Clock!))
@@ -29,8 +29,8 @@ internal static class LegacyAgentExchange
                     await AnswerRoundAsync(call, exchange, asked, cancellationToken);
                     break;
                 case Asked asked:
-                    asking.RemoveAll(a => a.IsCompletedSuccessfully);
-                    asking.Add(AnswerAsync(call, exchange, asked, cancellationToken));
+                    asking?.RemoveAll(a => a.IsCompletedSuccessfully);
+                    (asking ??= []).Add(AnswerAsync(call, exchange, asked, cancellationToken));
                     break;
                 case Finished finished:
                     return ResultTranslation.ToReply(call, finished.Response, exchange.Era);

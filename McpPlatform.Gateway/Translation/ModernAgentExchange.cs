@@ -14,8 +14,9 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates st
     // Questions asked at the same time arrive in messages of their own.
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(30);
 
-    public async ValueTask<Reply> RunAsync(Call call, Exchange exchange, CancellationToken cancellationToken)
+    public async ValueTask<Reply> RunAsync(Call call, ValueTask<Exchange> starting, CancellationToken cancellationToken)
     {
+        var exchange = await starting;
         var stays = false;
         try
         {
@@ -64,7 +65,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates st
             throw;
         }
 
-        return await RunAsync(call, exchange, cancellationToken);
+        return await RunAsync(call, ValueTask.FromResult(exchange), cancellationToken);
     }
 
     private static async ValueTask AnswerAsync(Call call, Exchange exchange, CancellationToken cancellationToken)

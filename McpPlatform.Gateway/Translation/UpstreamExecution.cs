@@ -9,20 +9,18 @@ namespace McpPlatform.Gateway.Translation;
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
 internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, RoundStates states, TokenExchange tokens)
 {
-    public async ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
+    // What begins the call is waited for where it is used: nearly always there is nothing to wait for, and a method that waits is an object of its own.
+    public ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Agent.Era == Era.Legacy)
         {
-            return await LegacyAgentExchange.RunAsync(call, await StartAsync(call, state: default, cancellationToken), cancellationToken);
+            return LegacyAgentExchange.RunAsync(call, StartAsync(call, state: default, cancellationToken), cancellationToken);
         }
 
         var state = JsonMembers.Find(call.Request.Params, "requestState"u8);
-        if (!state.IsEmpty && JsonMembers.AsText(state) is { } name && parked.Take(call, name) is { } former)
-        {
-            return await modern.GoOnAsync(call, former, cancellationToken);
-        }
-
-        return await modern.RunAsync(call, await StartAsync(call, state, cancellationToken), cancellationToken);
+        return !state.IsEmpty && JsonMembers.AsText(state) is { } name && parked.Take(call, name) is { } former
+            ? modern.GoOnAsync(call, former, cancellationToken)
+            : modern.RunAsync(call, StartAsync(call, state, cancellationToken), cancellationToken);
     }
 
     private async ValueTask<Exchange> StartAsync(Call call, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)

@@ -5,17 +5,19 @@ namespace McpPlatform.Gateway.Upstreams;
 
 /// <summary>
 /// A call that is begun once more when it failed before anything was heard of it, and nothing can have been done twice: it was not sent, or it may
-/// be repeated. Tells the upstream's health how it went.
+/// be repeated. Tells the upstream's health how it went, and keeps the call's place.
 /// </summary>
 /// <param name="upstream">Begins it, and is told how it went.</param>
 /// <param name="spoken">What the upstream speaks.</param>
 /// <param name="request">The request.</param>
 /// <param name="session">The agent's session.</param>
-internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamRequest request, string session) : IUpstreamCall
+/// <param name="place">Its place at the upstream.</param>
+internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamRequest request, string session, HeldPlace place) : IUpstreamCall
 {
     private IUpstreamCall call = upstream.Begin(spoken, request, session);
     private bool isHeard;
     private bool isSecond;
+    private int disposed;
 
     public bool IsStateless => call.IsStateless;
 
@@ -28,6 +30,11 @@ internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamReque
                 var step = await call.NextAsync(cancellationToken);
                 isHeard = true;
                 upstream.NoteStep(step);
+                if (step is Asked)
+                {
+                    place.GiveBack();
+                }
+
                 return step;
             }
             catch (UpstreamException exception) when (MayTryAgain(exception.Fault))
@@ -44,10 +51,28 @@ internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamReque
         }
     }
 
-    public ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken) =>
-        call.AnswerAsync(answers, cancellationToken);
+    public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
+    {
+        await place.TakeAgainAsync(cancellationToken);
+        await call.AnswerAsync(answers, cancellationToken);
+    }
 
-    public ValueTask DisposeAsync() => call.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            await call.DisposeAsync();
+        }
+        finally
+        {
+            place.GiveBack();
+        }
+    }
 
     private bool MayTryAgain(UpstreamFault fault) =>
         !isSecond && !isHeard && (fault == UpstreamFault.Unreached || (fault == UpstreamFault.BrokenOff && request.IsRepeatable));

@@ -18,7 +18,6 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     private readonly StepQueue steps = new();
     private ConcurrentDictionary<string, ReadOnlyMemory<byte>>? asked;
     private readonly CancellationTokenSource ended = new();
-    private readonly ReadOnlyMemory<byte> id = MessageWriter.Id(number);
     private Task running = Task.CompletedTask;
     private bool sent;
     private bool finished;
@@ -72,20 +71,18 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
-    public async ValueTask DisposeAsync()
+    // What still runs once it has finished hands the connection back; nobody has to wait for that.
+    public ValueTask DisposeAsync()
     {
         session.Forget(this);
-        if (finished)
-        {
-            await running;
-        }
-        else
-        {
-            await ended.CancelAsync();
-            await running;
-            await CancelAtUpstreamAsync();
-        }
+        return finished ? ValueTask.CompletedTask : new ValueTask(GiveUpAsync());
+    }
 
+    private async Task GiveUpAsync()
+    {
+        await ended.CancelAsync();
+        await running;
+        await CancelAtUpstreamAsync();
         ended.Dispose();
     }
 
@@ -93,17 +90,22 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     {
         try
         {
-            var handshake = await session.OpenAsync(lost: null, cancellationToken);
-            if (await PostAsync(handshake, cancellationToken))
+            Handshake? lost = null;
+            while (true)
             {
-                return;
-            }
+                var handshake = await session.OpenAsync(lost, cancellationToken);
+                await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
+                sent = true;
+                using var messages = await session.LinkFor(request).PostAsync(Message(handshake), cancellationToken);
+                if (!messages.IsSessionUnknown || handshake.SessionId is null)
+                {
+                    await FinishAsync(handshake, messages, cancellationToken);
+                    return;
+                }
 
-            // The upstream did not know the session, so it did not do anything: the request can be sent again.
-            handshake = await session.OpenAsync(handshake, cancellationToken);
-            if (!await PostAsync(handshake, cancellationToken))
-            {
-                throw session.Link.Fault(UpstreamFault.Unusable, "forgets its sessions at once");
+                // The upstream did not know the session, so it did not do anything: the request can be sent again.
+                sent = false;
+                lost = lost is null ? handshake : throw session.Link.Fault(UpstreamFault.Unusable, "forgets its sessions at once");
             }
         }
         catch (Exception exception) when (exception is McpErrorException or OperationCanceledException)
@@ -112,17 +114,11 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
-    private async ValueTask<bool> PostAsync(Handshake handshake, CancellationToken cancellationToken)
-    {
-        await session.EnsureLevelAsync(handshake, request.LogLevel, cancellationToken);
-        sent = true;
-        using var messages = await session.LinkFor(request).PostAsync(handshake.Message(ParamsWriter.Message(request, Era.Legacy, number), number) with { Role = RequestRole.Call }, cancellationToken);
-        if (messages.IsSessionUnknown && handshake.SessionId is not null)
-        {
-            sent = false;
-            return false;
-        }
+    private Outgoing Message(Handshake handshake) =>
+        handshake.Message(ParamsWriter.Message(request, Era.Legacy, number), number) with { Role = RequestRole.Call };
 
+    private async ValueTask FinishAsync(Handshake handshake, IUpstreamMessages messages, CancellationToken cancellationToken)
+    {
         if (!messages.HasMessages)
         {
             throw messages.Unusable();
@@ -130,7 +126,6 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
 
         var position = await ReadAsync(messages, new Position(null, null), cancellationToken);
         await ResumeAsync(handshake, position, cancellationToken);
-        return true;
     }
 
     private async Task ResumeAsync(Handshake handshake, Position position, CancellationToken cancellationToken)
@@ -185,7 +180,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         {
             session.Take(message, on: this);
         }
-        else if (message.Id.Span.SequenceEqual(id.Span) || (message.Kind == EnvelopeKind.Error && message.Id.IsEmpty))
+        else if (message.HasId(number) || (message.Kind == EnvelopeKind.Error && message.Id.IsEmpty))
         {
             finished = true;
             Offer(new Finished(message));

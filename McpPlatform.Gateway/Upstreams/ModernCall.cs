@@ -11,8 +11,8 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Up
     private ReadOnlyMemory<byte> state;
     private IUpstreamMessages? messages;
     private IAsyncEnumerator<UpstreamMessage>? reading;
-    private ReadOnlyMemory<byte> id;
-    private long? unanswered;
+    private long number;
+    private bool isUnanswered;
 
     public bool IsStateless => true;
 
@@ -20,7 +20,8 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Up
     {
         if (reading is null)
         {
-            await SendAsync(further is null ? null : await further.Task.WaitAsync(cancellationToken), cancellationToken);
+            var round = further is null ? null : await further.Task.WaitAsync(cancellationToken);
+            Take(await link.PostAsync(Message(round), cancellationToken), cancellationToken);
         }
 
         while (await reading!.MoveNextAsync())
@@ -44,31 +45,29 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Up
     {
         await EndRoundAsync();
         further?.TrySetCanceled();
-        if (unanswered is { } number && !link.ClosingCancels)
+        if (isUnanswered && !link.ClosingCancels)
         {
-            await CancelAsync(number);
+            await CancelAsync();
         }
     }
 
-    private async ValueTask SendAsync(Round? answers, CancellationToken cancellationToken)
+    private Outgoing Message(Round? round)
     {
-        var number = upstream.NextId();
-        id = MessageWriter.Id(number);
-        messages = await link.PostAsync(Message(number, answers), cancellationToken);
-        unanswered = number;
-        if (!messages.HasMessages)
-        {
-            var fault = messages.Unusable();
-            unanswered = null;
-            await EndRoundAsync();
-            throw fault;
-        }
-
-        reading = messages.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        number = upstream.NextId();
+        return new(ParamsWriter.Message(request, Era.Modern, number, round), AddHeaders, number, Role: Role);
     }
 
-    private Outgoing Message(long number, Round? answers) =>
-        new(ParamsWriter.Message(request, Era.Modern, number, answers), AddHeaders, number, Role: Role);
+    private void Take(IUpstreamMessages sent, CancellationToken cancellationToken)
+    {
+        messages = sent;
+        if (!sent.HasMessages)
+        {
+            throw sent.Unusable();
+        }
+
+        isUnanswered = true;
+        reading = sent.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
 
     // Listening to lists alone keeps no program running; listening to resources does.
     private RequestRole Role => request.Method != Methods.Listen ? RequestRole.Call
@@ -77,14 +76,14 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Up
 
     private async ValueTask<UpstreamStep?> TakeAsync(Envelope message)
     {
-        unanswered = message.Kind == EnvelopeKind.Notification ? unanswered : null;
+        isUnanswered &= message.Kind == EnvelopeKind.Notification;
         switch (message.Kind)
         {
             case EnvelopeKind.Notification:
                 return new Told(message.Method, message.Params);
-            case EnvelopeKind.Error when message.Id.IsEmpty || message.Id.Span.SequenceEqual(id.Span):
+            case EnvelopeKind.Error when message.Id.IsEmpty || message.HasId(number):
                 return new Finished(message);
-            case EnvelopeKind.Result when message.Id.Span.SequenceEqual(id.Span):
+            case EnvelopeKind.Result when message.HasId(number):
                 return InputRequests.Read(message.Result) is { } asked ? await WaitForAnswersAsync(asked) : new Finished(message);
             default:
                 throw link.Fault(UpstreamFault.Unusable, "sent a message that this revision of MCP does not allow there");
@@ -111,7 +110,7 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Up
         messages = null;
     }
 
-    private async Task CancelAsync(long number)
+    private async Task CancelAsync()
     {
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try

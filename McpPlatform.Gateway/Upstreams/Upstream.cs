@@ -95,7 +95,7 @@ internal sealed class Upstream : IAsyncDisposable
         var place = await TakePlaceAsync(request, request.Clock, cancellationToken);
         try
         {
-            return new PlacedCall(new AttemptedCall(this, spoken, request, session), place, this, request);
+            return new AttemptedCall(this, spoken, request, session, new HeldPlace(place, this, request));
         }
         catch
         {

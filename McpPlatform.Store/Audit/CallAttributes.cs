@@ -56,10 +56,10 @@ internal sealed class CallAttributes(PlatformDatabase database)
     }
 
     /// <summary>The key under which the attributes of a call stand.</summary>
-    public static (DateOnly Day, string Digest) KeyOf(CallRecord call) => (DayOf(call), Convert.ToHexStringLower(call.AttributesDigest.Span));
+    public static (DateOnly Day, string Digest) KeyOf(in CallRecord call) => (DayOf(call), Convert.ToHexStringLower(call.AttributesDigest.Span));
 
     /// <summary>The day on which a call is kept, in UTC.</summary>
-    public static DateOnly DayOf(CallRecord call) => DateOnly.FromDateTime(call.At.UtcDateTime);
+    public static DateOnly DayOf(in CallRecord call) => DateOnly.FromDateTime(call.At.UtcDateTime);
 
     /// <summary>The first that is not what was written, as a sentence; <see langword="null"/> when all are.</summary>
     public async Task<string?> FindFlawAsync(CancellationToken cancellationToken)

@@ -22,7 +22,6 @@ internal sealed class CallAuditStore(
     // The log of the first tenant, where administrators see it: a head they keep elsewhere proves later what the chain was.
     public async Task AnchorAsync(ChainHead head, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(head);
         var data = EventRecording.Map(
             ("chain", head.Chain.ToString()), ("number", head.Number.ToString(CultureInfo.InvariantCulture)),
             ("hash", Convert.ToHexStringLower(head.Hash.Span)));

@@ -9,11 +9,11 @@ internal sealed class CallBatch : ICallBatch
 {
     private readonly HashSet<DateOnly> days = [];
     private readonly Dictionary<(string Tenant, DateOnly Day, string Json), ReadOnlyMemory<byte>> attributes = [];
-    private ChainedCall? last;
+    private ChainHead? head;
 
     public int Count { get; private set; }
 
-    public ChainHead Head => last is null ? throw new InvalidOperationException("The batch is empty.") : new(last.Chain, last.Number, last.Hash);
+    public ChainHead Head => head ?? throw new InvalidOperationException("The batch is empty.");
 
     /// <summary>The rows: the columns of the audit, and then those that are only counted.</summary>
     public BinaryRows Rows { get; } = new();
@@ -24,9 +24,8 @@ internal sealed class CallBatch : ICallBatch
     /// <summary>What is kept of what the policies were told, each once a day, with its digest.</summary>
     public IReadOnlyDictionary<(string Tenant, DateOnly Day, string Json), ReadOnlyMemory<byte>> Attributes => attributes;
 
-    public void Add(ChainedCall call)
+    public void Add(in ChainedCall call)
     {
-        ArgumentNullException.ThrowIfNull(call);
         Rows.Begin(CallColumns.Count + UsageCounting.ColumnCount);
         CallColumns.Write(Rows, call);
         UsageCounting.Write(Rows, call.Call.Figures);
@@ -37,7 +36,7 @@ internal sealed class CallBatch : ICallBatch
             attributes.TryAdd((call.Call.TenantId, day, json), call.Call.AttributesDigest);
         }
 
-        last = call;
+        head = new ChainHead(call.Chain, call.Number, call.Hash);
         Count++;
     }
 
@@ -46,7 +45,7 @@ internal sealed class CallBatch : ICallBatch
         Rows.Clear();
         days.Clear();
         attributes.Clear();
-        last = null;
+        head = null;
         Count = 0;
     }
 }

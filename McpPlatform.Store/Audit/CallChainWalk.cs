@@ -78,9 +78,9 @@ internal sealed class CallChainWalk(CallChainReading reading, Guid chain, long e
     private async Task<AuditBreak?> MoveToAsync(long to, ReadOnlyMemory<byte> hashThere)
     {
         (number, hash) = (to, hashThere);
-        for (; anchor is not null && anchor.Number <= to; await NextAnchorAsync())
+        for (; anchor is { } said && said.Number <= to; await NextAnchorAsync())
         {
-            if (anchor.Number == to && !anchor.Hash.Span.SequenceEqual(hashThere.Span))
+            if (said.Number == to && !said.Hash.Span.SequenceEqual(hashThere.Span))
             {
                 return new AuditBreak(to, AuditFlaw.Changed, $"The event log has another hash for record {to}: this record or one before it was written anew.");
             }

@@ -18,7 +18,7 @@ internal static class CallColumns
     public const short Count = 26;
 
     /// <summary>Writes them all.</summary>
-    public static void Write(BinaryRows row, ChainedCall record)
+    public static void Write(BinaryRows row, in ChainedCall record)
     {
         var call = record.Call;
         row.Text(call.TenantId);

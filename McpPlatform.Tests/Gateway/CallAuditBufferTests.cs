@@ -137,7 +137,7 @@ public sealed class CallAuditBufferTests
 
         public ChainHead Head => Store.Calls.Head(Calls);
 
-        public void Add(ChainedCall call) => Calls.Add(call);
+        public void Add(in ChainedCall call) => Calls.Add(call);
 
         public void Clear() => Calls.Clear();
     }

@@ -39,7 +39,7 @@ internal sealed class TokenDoor : IDisposable
     public MovableTime Time { get; } = new();
 
     public async Task<Recognised> TryAsync(string token) =>
-        await recognition.RecogniseAsync(new Credentials(token, null), TestContext.Current.CancellationToken);
+        await recognition.RecogniseAsync(new Credentials(token.AsMemory(), null), TestContext.Current.CancellationToken);
 
     public void Dispose() => http.Dispose();
 

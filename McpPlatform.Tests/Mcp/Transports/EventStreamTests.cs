@@ -18,7 +18,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task A_flood_that_nobody_reads_is_bounded_in_bytes_and_the_newest_stay()
     {
-        using var stream = new EventStream("1", all);
+        using var stream = new EventStream(1, all);
         for (var i = 0; i < 40; i++)
         {
             await stream.SendAsync(Message(i, Megabyte), Cancel);
@@ -34,7 +34,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task An_answer_is_kept_however_large_it_is()
     {
-        using var stream = new EventStream("1", all);
+        using var stream = new EventStream(1, all);
         await stream.AnswerAsync(Result(30 * Megabyte), Cancel);
         (await ReadAsync(stream)).Length.ShouldBeGreaterThan(30 * Megabyte);
     }
