@@ -7,13 +7,13 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
-internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, RoundStates states, TokenExchange tokens)
+internal sealed class UpstreamExecution(ParkedExchanges parked, LegacyAgentExchange legacy, ModernAgentExchange modern, RoundStates states, TokenExchange tokens)
 {
     public async ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Agent.Era == Era.Legacy)
         {
-            return await LegacyAgentExchange.RunAsync(call, await StartAsync(call, state: default, cancellationToken), cancellationToken);
+            return await legacy.RunAsync(call, await StartAsync(call, state: default, cancellationToken), cancellationToken);
         }
 
         var state = JsonMembers.Find(call.Request.Params, "requestState"u8);
