@@ -153,7 +153,7 @@ internal sealed class GatewayOptions
     [Range(1_024, long.MaxValue)]
     public long MaxParkedBytes { get; set; } = 64 * 1_024 * 1_024;
 
-    /// <summary>How long such a call waits for its agent.</summary>
+    /// <summary>How long an agent of either era is waited for that was asked something.</summary>
     public TimeSpan ParkedCallTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }
 

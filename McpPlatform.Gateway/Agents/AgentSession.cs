@@ -56,10 +56,11 @@ internal sealed class AgentSession : IDisposable
         return new Usage(this);
     }
 
-    /// <summary>Asks the agent and waits for its answer.</summary>
+    /// <summary>Asks the agent and waits for its answer; a question nobody waits for any more is taken back (2025-11-25, Lifecycle: Timeouts).</summary>
     public async Task<Envelope> AskAsync(IOutgoing on, string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
-        var id = MessageWriter.Id(Interlocked.Increment(ref lastAsked));
+        var number = Interlocked.Increment(ref lastAsked);
+        var id = MessageWriter.Id(number);
         var question = Key(id);
         var answer = new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously);
         asked[question] = answer;
@@ -67,6 +68,11 @@ internal sealed class AgentSession : IDisposable
         {
             await on.SendAsync(MessageWriter.Request(id, method, parameters), cancellationToken);
             return await answer.Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            on.Post(Cancellation.Of(number, "Nobody waits for the answer any more."));
+            throw;
         }
         finally
         {

@@ -90,6 +90,7 @@ internal static class McpEndpoint
     private static IServiceCollection AddCalls(this IServiceCollection services) => services
         .AddSingleton<ParkedExchanges>().AddHostedService(provider => provider.GetRequiredService<ParkedExchanges>())
         .AddSingleton<RoundStates>()
+        .AddSingleton<LegacyAgentExchange>()
         .AddSingleton<ModernAgentExchange>()
         .AddSingleton<UpstreamExecution>()
         .AddSingleton<SessionSubscriptions>()

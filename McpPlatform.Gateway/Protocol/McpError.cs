@@ -65,6 +65,9 @@ internal static class ErrorCodes
 
     /// <summary>The gateway has more to do than it can, and refuses calls of this kind for a while.</summary>
     public const int OverItsMeans = -32017;
+
+    /// <summary>The agent did not answer in time what a server asked; servers hear it.</summary>
+    public const int AgentTimeout = -32018;
 }
 
 /// <summary>A message cannot be served; the error says why.</summary>

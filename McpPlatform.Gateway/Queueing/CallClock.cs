@@ -4,8 +4,8 @@ using McpPlatform.Gateway.Protocol;
 namespace McpPlatform.Gateway.Queueing;
 
 /// <summary>
-/// How long a call may still take. It has one end, whatever happens before it; beside that the silence of a server is bounded while it is waited for.
-/// One timer serves both.
+/// How long a call may still take. It has one end, whatever happens before it; beside that the silence of a server is bounded while it is waited for,
+/// and does not itself wait for the agent. One timer serves both.
 /// </summary>
 internal sealed class CallClock : IDisposable
 {
@@ -13,7 +13,10 @@ internal sealed class CallClock : IDisposable
     private readonly TimeProvider time;
     private readonly long began;
     private readonly CancellationToken stopping;
+    private readonly Lock gate = new();
     private TimeSpan total;
+    private TimeSpan? silence;
+    private int asked;
     private bool isSilenceNext;
 
     /// <summary>Starts it.</summary>
@@ -61,20 +64,45 @@ internal sealed class CallClock : IDisposable
     }
 
     /// <summary>Bounds the silence of a server from now on.</summary>
-    public void BoundSilence(TimeSpan silence)
+    public void BoundSilence(TimeSpan longest)
     {
-        var left = Left;
-        isSilenceNext = silence < left;
-        source.CancelAfter(isSilenceNext ? silence : left);
+        lock (gate)
+        {
+            silence = longest;
+            Set();
+        }
     }
 
     /// <summary>The server has spoken.</summary>
     public void EndSilence()
     {
-        if (isSilenceNext && !source.IsCancellationRequested)
+        lock (gate)
         {
-            isSilenceNext = false;
-            source.CancelAfter(Left);
+            silence = null;
+            if (isSilenceNext)
+            {
+                Set();
+            }
+        }
+    }
+
+    /// <summary>The server waits for an answer of the agent: its silence is none of its own.</summary>
+    public void AgentIsAsked()
+    {
+        lock (gate)
+        {
+            asked++;
+            Set();
+        }
+    }
+
+    /// <summary>The server has what it waited for, or nobody waits any more.</summary>
+    public void AgentIsAskedNoMore()
+    {
+        lock (gate)
+        {
+            asked--;
+            Set();
         }
     }
 
@@ -87,4 +115,15 @@ internal sealed class CallClock : IDisposable
         CultureInfo.InvariantCulture, $"The call did not end within the {total.TotalSeconds:0.###} s it had; it was cancelled. What it did until then may be done."));
 
     public void Dispose() => source.Dispose();
+
+    // What has ended the call stays the reason for it.
+    private void Set()
+    {
+        if (!source.IsCancellationRequested)
+        {
+            var left = Left;
+            isSilenceNext = asked == 0 && silence < left;
+            source.CancelAfter(isSilenceNext ? silence!.Value : left);
+        }
+    }
 }

@@ -122,7 +122,8 @@ internal sealed class Forwarding(ForwardedCallers callers, IHostApplicationLifet
             }
         }
 
-        await context.Response.StartAsync(cancellationToken);
+        // A stream may be quiet for long: its agent is to know at once that it stands open.
+        await (AnswerCopy.IsEventStream(context.Response) ? context.Response.Body.FlushAsync(cancellationToken) : context.Response.StartAsync(cancellationToken));
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         return await AnswerCopy.RunAsync(body, context, cancellationToken);
     }

@@ -2,6 +2,7 @@ using System.Text;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Upstreams;
+using Microsoft.Extensions.Options;
 
 namespace McpPlatform.Gateway.Translation;
 
@@ -9,34 +10,45 @@ namespace McpPlatform.Gateway.Translation;
 /// A call of a legacy agent: what the upstream asks becomes requests on the stream of the call. A modern upstream waits for all answers before
 /// it goes on; a legacy one may go on telling meanwhile.
 /// </summary>
-internal static class LegacyAgentExchange
+internal sealed class LegacyAgentExchange(IOptions<GatewayOptions> options)
 {
     private const int MaxRounds = 32;
 
-    public static async ValueTask<Reply> RunAsync(Call call, ValueTask<Exchange> starting, CancellationToken cancellationToken)
+    public async ValueTask<Reply> RunAsync(Call call, ValueTask<Exchange> starting, CancellationToken cancellationToken)
     {
         await using var exchange = await starting;
-        List<Task>? asking = null;
-        for (var rounds = 0; ;)
+        AgentQuestions? questions = null;
+        try
         {
-            switch (await exchange.NextAsync(call.Clock!))
+            for (var rounds = 0; ;)
             {
-                case Told told:
-                    await Exchange.TellAsync(call, told, cancellationToken);
-                    break;
-                case Asked asked when exchange.Call.IsStateless:
-                    CheckRounds(++rounds);
-                    await AnswerRoundAsync(call, exchange, asked, cancellationToken);
-                    break;
-                case Asked asked:
-                    asking?.RemoveAll(a => a.IsCompletedSuccessfully);
-                    (asking ??= []).Add(AnswerAsync(call, exchange, asked, cancellationToken));
-                    break;
-                case Finished finished:
-                    return ResultTranslation.ToReply(call, finished.Response, exchange.Era);
+                switch (await exchange.NextAsync(call.Clock!))
+                {
+                    case Told told:
+                        await Exchange.TellAsync(call, told, cancellationToken);
+                        break;
+                    case Asked asked when exchange.Call.IsStateless:
+                        CheckRounds(++rounds);
+                        await AnswerRoundAsync(questions ??= Questions(call, cancellationToken), exchange, asked, cancellationToken);
+                        break;
+                    case Asked asked:
+                        (questions ??= Questions(call, cancellationToken)).Ask(asked, exchange.Call);
+                        break;
+                    case TakenBack taken:
+                        questions?.TakeBack(taken.Key);
+                        break;
+                    case Finished finished:
+                        return ResultTranslation.ToReply(call, finished.Response, exchange.Era);
+                }
             }
         }
+        finally
+        {
+            await (questions?.DisposeAsync() ?? default);
+        }
     }
+
+    private AgentQuestions Questions(Call call, CancellationToken cancellationToken) => new(call, options.Value.ParkedCallTimeout, cancellationToken);
 
     private static void CheckRounds(int rounds)
     {
@@ -46,26 +58,12 @@ internal static class LegacyAgentExchange
         }
     }
 
-    private static async Task AnswerRoundAsync(Call call, Exchange exchange, Asked asked, CancellationToken cancellationToken)
+    private static async Task AnswerRoundAsync(AgentQuestions questions, Exchange exchange, Asked asked, CancellationToken cancellationToken)
     {
         var answers = await Task.WhenAll(asked.Requests.Select(async request =>
-            KeyValuePair.Create(request.Key, Accepted(request, await AskAsync(call, request, cancellationToken)))));
+            KeyValuePair.Create(request.Key, Accepted(request, await questions.AskAsync(request)))));
         await exchange.Call.AnswerAsync(new Dictionary<string, Envelope>(answers), cancellationToken);
     }
-
-    private static async Task AnswerAsync(Call call, Exchange exchange, Asked asked, CancellationToken cancellationToken)
-    {
-        foreach (var request in asked.Requests)
-        {
-            var answer = await AskAsync(call, request, cancellationToken);
-            await exchange.Call.AnswerAsync(new Dictionary<string, Envelope> { [request.Key] = answer }, cancellationToken);
-        }
-    }
-
-    private static Task<Envelope> AskAsync(Call call, InputRequest request, CancellationToken cancellationToken) =>
-        InputRequests.IsQuestion(request.Method) && call.Agent.Can(InputRequests.CapabilityFor(request.Method))
-            ? call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), cancellationToken)
-            : Task.FromResult(InputRequests.Unanswerable(request.Method));
 
     // The modern era has no place for an error among the answers, but a person may always have cancelled.
     private static Envelope Accepted(InputRequest request, Envelope answer) => answer switch

@@ -51,16 +51,9 @@ internal sealed class ParkedExchanges(OwnedNames names, IOptions<GatewayOptions>
         }
     }
 
-    private async Task EndAsync(Func<Parked, bool> which)
-    {
-        foreach (var (state, parked) in exchanges)
-        {
-            if (which(parked) && TryRemove(state, parked))
-            {
-                await parked.Exchange.DisposeAsync();
-            }
-        }
-    }
+    // All at once: an upstream that takes its time to hear of it keeps no place of another.
+    private Task EndAsync(Func<Parked, bool> which) => Task.WhenAll(
+        exchanges.Where(e => which(e.Value) && TryRemove(e.Key, e.Value)).Select(e => e.Value.Exchange.DisposeAsync().AsTask()));
 
     private bool TryRemove(string state, Parked parked)
     {

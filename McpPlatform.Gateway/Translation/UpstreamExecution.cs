@@ -7,14 +7,14 @@ using McpPlatform.Gateway.Upstreams;
 namespace McpPlatform.Gateway.Translation;
 
 /// <summary>Executes a call at the upstream it was routed to, whatever each side speaks.</summary>
-internal sealed class UpstreamExecution(ParkedExchanges parked, ModernAgentExchange modern, RoundStates states, TokenExchange tokens)
+internal sealed class UpstreamExecution(ParkedExchanges parked, LegacyAgentExchange legacy, ModernAgentExchange modern, RoundStates states, TokenExchange tokens)
 {
     // What begins the call is waited for where it is used: nearly always there is nothing to wait for, and a method that waits is an object of its own.
     public ValueTask<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
         if (call.Agent.Era == Era.Legacy)
         {
-            return LegacyAgentExchange.RunAsync(call, StartAsync(call, state: default, cancellationToken), cancellationToken);
+            return legacy.RunAsync(call, StartAsync(call, state: default, cancellationToken), cancellationToken);
         }
 
         var state = JsonMembers.Find(call.Request.Params, "requestState"u8);

@@ -30,6 +30,10 @@ internal sealed record Told(string Method, ReadOnlyMemory<byte> Params) : Upstre
 /// <param name="Result">The raw result that asked; empty where it asked with requests of its own.</param>
 internal sealed record Asked(IReadOnlyList<InputRequest> Requests, ReadOnlyMemory<byte> Result) : UpstreamStep;
 
+/// <summary>It takes back what it asked.</summary>
+/// <param name="Key">Of the question.</param>
+internal sealed record TakenBack(string Key) : UpstreamStep;
+
 /// <summary>It is done.</summary>
 internal sealed record Finished(Envelope Response) : UpstreamStep;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using McpPlatform.Gateway.Protocol;
@@ -81,17 +82,11 @@ internal static class InputRequests
     };
 
     /// <summary>The answer to a question that the agent cannot be asked.</summary>
-    public static Envelope Unanswerable(string method) => new()
-    {
-        Kind = EnvelopeKind.Error,
-        Error = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("code"u8, ErrorCodes.MethodNotFound);
-            writer.WriteString("message"u8, $"The agent declared no capability for '{method}'.");
-            writer.WriteEndObject();
-        }),
-    };
+    public static Envelope Unanswerable(string method) => NoAnswer(ErrorCodes.MethodNotFound, $"The agent declared no capability for '{method}'.");
+
+    /// <summary>The answer to a question that the agent left open.</summary>
+    public static Envelope Unanswered(string method, TimeSpan patience) => NoAnswer(ErrorCodes.AgentTimeout, string.Create(
+        CultureInfo.InvariantCulture, $"The agent did not answer '{method}' within {patience.TotalSeconds:0.###} s."));
 
     /// <summary>The error of a call that needs a capability its modern agent did not declare.</summary>
     public static McpError Missing(string capability) => new(
@@ -126,4 +121,16 @@ internal static class InputRequests
 
         return answers;
     }
+
+    private static Envelope NoAnswer(int code, string message) => new()
+    {
+        Kind = EnvelopeKind.Error,
+        Error = MessageWriter.Build(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("code"u8, code);
+            writer.WriteString("message"u8, message);
+            writer.WriteEndObject();
+        }),
+    };
 }

@@ -41,9 +41,19 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
     /// <summary>Takes a question.</summary>
     public void Ask(Envelope question)
     {
-        var key = JsonMembers.AsText(question.Id) ?? Encoding.UTF8.GetString(question.Id.Span);
+        var key = KeyOf(question.Id);
         LazyInitializer.EnsureInitialized(ref asked, static () => new(StringComparer.Ordinal))[key] = question.Id;
         Offer(new Asked([new InputRequest(key, question.Method, question.Params)], default));
+    }
+
+    /// <summary>Takes word that a question is asked no more: it is not answered.</summary>
+    public void TakeBack(Envelope cancelled)
+    {
+        var key = KeyOf(JsonMembers.Find(cancelled.Params, "requestId"u8));
+        if (asked?.TryRemove(key, out _) == true)
+        {
+            Offer(new TakenBack(key));
+        }
     }
 
     public ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken) => steps.TakeAsync(cancellationToken);
@@ -85,6 +95,8 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         await CancelAtUpstreamAsync();
         ended.Dispose();
     }
+
+    private static string KeyOf(ReadOnlyMemory<byte> id) => JsonMembers.AsText(id) ?? Encoding.UTF8.GetString(id.Span);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -199,7 +211,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
 
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await session.TrySendAsync(Cancellation.Of(number), soon.Token);
+        await session.TrySendAsync(Cancellation.Of(number, "The agent gave the request up."), soon.Token);
     }
 
     private readonly record struct Position(string? EventId, TimeSpan? Retry);

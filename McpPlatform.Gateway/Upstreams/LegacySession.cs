@@ -129,6 +129,9 @@ internal sealed class LegacySession : IAsyncDisposable
             case { Kind: EnvelopeKind.Notification, Method: Methods.ToolsChanged or Methods.PromptsChanged or Methods.ResourcesChanged or Methods.ResourceUpdated }:
                 Unrequested?.Invoke(new Told(message.Method, message.Params));
                 break;
+            case { Kind: EnvelopeKind.Notification, Method: Methods.Cancelled }:
+                (on ?? Only())?.TakeBack(message);
+                break;
             case { Kind: EnvelopeKind.Notification } when (on ?? Only()) is { } call:
                 call.Offer(new Told(message.Method, message.Params));
                 break;

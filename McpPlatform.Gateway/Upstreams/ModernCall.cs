@@ -115,7 +115,7 @@ internal sealed class ModernCall(IUpstreamLink link, UpstreamRequest request, Up
         using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            using var taken = await link.PostAsync(new Outgoing(Cancellation.Of(number), AddHeaders), soon.Token);
+            using var taken = await link.PostAsync(new Outgoing(Cancellation.Of(number, "The agent gave the request up."), AddHeaders), soon.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
         {

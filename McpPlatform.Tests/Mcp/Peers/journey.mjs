@@ -1,7 +1,8 @@
 // What a client sees of server-everything: one JSON line per observation.
 // Names differ from those of the server by a prefix; tools without it are somebody else's.
+export const tell = (saw, what) => console.log(JSON.stringify({ saw, what }));
+
 export async function travel(client, prefix) {
-  const tell = (saw, what) => console.log(JSON.stringify({ saw, what }));
   const attempt = async (saw, act) => {
     try {
       tell(saw, await act());
@@ -39,7 +40,7 @@ export async function travel(client, prefix) {
   await attempt("prompt", () => client.prompt({ name: `${prefix}args-prompt`, arguments: { city: "Paris" } }));
   const argument = { name: "department", value: "E" };
   await attempt("completion", () => client.complete({ ref: { type: "ref/prompt", name: `${prefix}completable-prompt` }, argument }));
-  return { tell, call, resource: resources[0].uri };
+  return { call, resource: resources[0].uri };
 }
 
 // What the person and the model before every client say; a page that was opened fills in nothing.
@@ -48,5 +49,14 @@ export const answers = {
   "sampling/createMessage": () => ({ role: "assistant", model: "model", content: { type: "text", text: "Paris" } }),
   "roots/list": () => ({ roots: [{ uri: "file:///work", name: "work" }] }),
 };
+
+// The same, and somebody listens. Roots are asked for once, whenever the server thinks of it.
+export const overheard = listener => Object.fromEntries(Object.entries(answers).map(([method, answer]) => [method, params => {
+  if (method !== "roots/list") {
+    listener({ method, params });
+  }
+
+  return answer(params);
+}]));
 
 export const capabilities = { elicitation: { form: {}, url: {} }, sampling: {}, roots: { listChanged: true } };

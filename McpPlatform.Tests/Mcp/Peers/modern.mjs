@@ -1,27 +1,11 @@
-// The TypeScript client of 2026-07-28: node modern.mjs <address> <prefix> <transport>; the key is in MCP_KEY.
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { answers, capabilities, travel } from "./journey.mjs";
-import { http, stdio } from "./transports.mjs";
+// The journey of the TypeScript client of 2026-07-28: node modern.mjs <address> <prefix> <transport>; the key is in MCP_KEY.
+import { overheard, tell, travel } from "./journey.mjs";
+import { connect } from "./modern-client.mjs";
 
 const [address, prefix = "", over = "http"] = process.argv.slice(2);
-const client = new Client({ name: "peer", version: "1" }, { capabilities, versionNegotiation: { mode: { pin: "2026-07-28" } } });
-const transport = over === "stdio" ? new StdioClientTransport(stdio(address)) : new StreamableHTTPClientTransport(new URL(address), http);
-
 let heard = () => {};
-for (const [method, answer] of Object.entries(answers)) {
-  client.setRequestHandler(method, ({ params }) => {
-    // Roots are asked for once, whenever the server thinks of it.
-    if (method !== "roots/list") {
-      heard({ method, params });
-    }
-
-    return answer(params);
-  });
-}
-
-await client.connect(transport);
-const { tell, call } = await travel({
+const { client } = await connect(address, over, overheard(question => heard(question)));
+const { call } = await travel({
   answers: listener => { heard = listener; },
   tools: async () => (await client.listTools()).tools,
   resources: async () => (await client.listResources()).resources,

@@ -79,6 +79,38 @@ public sealed class KilledReplicaTests(TestPostgres postgres)
             .ShouldBe(["forwarded-0", "forwarded-1", "forwarded-2", "forwarded-3", "forwarded-4", "kept"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Streams_of_the_killed_one_that_are_read_through_the_other_end_and_a_call_on_them_says_that_nobody_knows()
+    {
+        await using var fixture = await FixtureServer.StartAsync(FixtureEras.Legacy, Cancel);
+        await using var stack = await StackAsync(fixture);
+        await using var second = await AnotherAsync(stack);
+        using var agent = await WireAgent.BeginAsync(new Uri(second.Address, "mcp"), key: stack.AdminKey);
+        using var elsewhere = agent.At(new Uri(stack.GatewayAddress, "mcp"));
+        using var stream = await elsewhere.GetAsync();
+        using var call = await elsewhere.PostAsync(
+            """{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"test_wait","arguments":{},"_meta":{"progressToken":"mine"} } }""");
+        await using var events = WireAgent.EventsAsync(call, Cancel).Select(e => e.Data).GetAsyncEnumerator(Cancel);
+        await LastAsync(events, data => data.Contains("progress", StringComparison.Ordinal));
+
+        await second.KillAsync();
+
+        (await LastAsync(events, _ => false)).ShouldContain($"\"id\":9,\"error\":{{\"code\":{OutcomeUnknown}");
+        (await WireAgent.EventsAsync(stream, Cancel).ToListAsync(Cancel).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldBeEmpty();
+    }
+
+    // The last event before the end of the stream, or before that which is waited for.
+    private static async Task<string> LastAsync(IAsyncEnumerator<string> events, Func<string, bool> until)
+    {
+        var last = "";
+        while (await events.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30), Cancel) && !until(last = events.Current))
+        {
+            // Another comes, or the end.
+        }
+
+        return last;
+    }
+
     private static bool IsCall(ReceivedMessage message) => message is { Kind: ReceivedKind.Request, JsonRpcMethod: "tools/call" };
 
     // The last message of the answer; nothing where it was cancelled.

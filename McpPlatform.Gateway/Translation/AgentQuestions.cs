@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using McpPlatform.Gateway.Calls;
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
+
+namespace McpPlatform.Gateway.Translation;
+
+/// <summary>
+/// What a legacy agent is asked during one call, side by side: each for as long as agents are waited for, and none longer than its call, so that an
+/// answer which comes later finds nothing to go on with.
+/// </summary>
+/// <param name="call">The call.</param>
+/// <param name="patience">How long the agent is waited for.</param>
+/// <param name="cancellationToken">Ends the call.</param>
+internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationToken cancellationToken) : IAsyncDisposable
+{
+    private readonly CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly ConcurrentDictionary<string, CancellationTokenSource> open = new(StringComparer.Ordinal);
+    private readonly List<Task> asking = [];
+
+    /// <summary>Asks, and hands the answers on as they come. Meanwhile the server is silent with good reason.</summary>
+    public void Ask(Asked asked, IUpstreamCall server)
+    {
+        asking.RemoveAll(a => a.IsCompletedSuccessfully);
+        asking.AddRange(asked.Requests.Select(request => AskAsync(request, server)));
+    }
+
+    /// <summary>Asks, and waits for the answer; an error where there is none.</summary>
+    public async Task<Envelope> AskAsync(InputRequest request)
+    {
+        if (!InputRequests.IsQuestion(request.Method) || !call.Agent.Can(InputRequests.CapabilityFor(request.Method)))
+        {
+            return InputRequests.Unanswerable(request.Method);
+        }
+
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
+        wait.CancelAfter(patience);
+        open[request.Key] = wait;
+        try
+        {
+            return await call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), wait.Token);
+        }
+        catch (OperationCanceledException) when (!over.IsCancellationRequested)
+        {
+            return InputRequests.Unanswered(request.Method, patience);
+        }
+        finally
+        {
+            open.TryRemove(request.Key, out _);
+        }
+    }
+
+    /// <summary>Takes a question back.</summary>
+    public void TakeBack(string key)
+    {
+        try
+        {
+            open.GetValueOrDefault(key)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just been answered.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await over.CancelAsync();
+        await Task.WhenAll(asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        over.Dispose();
+    }
+
+    private async Task AskAsync(InputRequest request, IUpstreamCall server)
+    {
+        call.Clock!.AgentIsAsked();
+        try
+        {
+            await server.AnswerAsync(new Dictionary<string, Envelope> { [request.Key] = await AskAsync(request) }, over.Token);
+        }
+        finally
+        {
+            call.Clock.AgentIsAskedNoMore();
+        }
+    }
+}
