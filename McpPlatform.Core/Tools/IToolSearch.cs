@@ -6,9 +6,10 @@ public interface IToolSearch
     /// <summary>Finds tools whose name, title, description or arguments hold the words, or words like them; best first.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="query">Plain words, at most 1,000 characters are looked at.</param>
+    /// <param name="servers">Where to look; <see langword="null"/> for all.</param>
     /// <param name="limit">Most tools, 1 to 500.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    Task<IReadOnlyList<FoundTool>> FindAsync(string tenant, string query, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<FoundTool>> FindAsync(string tenant, string query, IReadOnlyCollection<string>? servers, int limit, CancellationToken cancellationToken);
 
     /// <summary>Adds how calls went. What is long past counts less and less.</summary>
     /// <param name="tenant">The tenant.</param>

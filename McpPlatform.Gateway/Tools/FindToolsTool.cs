@@ -3,6 +3,7 @@ using McpPlatform.Contracts.Api;
 using McpPlatform.Core.Identity;
 using McpPlatform.Core.Tools;
 using McpPlatform.Gateway.Federation;
+using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Tools;
 
@@ -25,9 +26,9 @@ internal sealed class FindToolsTool(IToolSearch search, IPolicy policy, Lazy<Ups
     {
         var limit = Math.Clamp(arguments.Limit, 1, MostFound);
         var catalog = await directory.Value.FreshAsync(by.Tenant, cancellationToken);
-        var found = await search.FindAsync(by.Tenant, arguments.Query, MostLookedAt, cancellationToken);
+        var found = await search.FindAsync(by.Tenant, arguments.Query, Wanted(catalog, arguments), MostLookedAt, cancellationToken);
         var ranked = found.Select(f => (Found: f, Offer: catalog.FindOrigin(f.Upstream, f.Name))).OfType<(FoundTool Found, Offer Offer)>()
-            .Where(t => t.Offer is { Quarantine: null } && Wanted(t.Offer, arguments))
+            .Where(t => t.Offer is { Quarantine: null })
             .OrderBy(t => catalog.Unavailable.ContainsKey(t.Found.Upstream)).ThenByDescending(t => t.Found.Relevance * (0.5 + (0.5 * t.Found.SuccessRate)))
             .Select(t => t.Offer);
         var best = await CallableAsync(by, ranked, limit, cancellationToken);
@@ -51,8 +52,11 @@ internal sealed class FindToolsTool(IToolSearch search, IPolicy policy, Lazy<Ups
         return callable;
     }
 
-    private static bool Wanted(Offer offer, FindToolsArguments arguments) =>
-        (arguments.Server is null || offer.Upstream!.Name == arguments.Server) && (arguments.Tag is null || offer.Upstream!.Config.Tags.Contains(arguments.Tag));
+    // Asked of the search and not of what it found: the best of all may hold none of one server.
+    private static HashSet<string>? Wanted(FederatedCatalog catalog, FindToolsArguments arguments) => arguments is { Server: null, Tag: null } ? null
+        : [.. catalog.Of(ListKind.Tools).Select(offer => offer.Upstream).OfType<Upstream>()
+            .Where(u => (arguments.Server is null || u.Name == arguments.Server) && (arguments.Tag is null || u.Config.Tags.Contains(arguments.Tag)))
+            .Select(u => u.Name)];
 
     private static FoundToolDefinition ToFound(Offer offer, string? problem)
     {

@@ -6,7 +6,7 @@ namespace McpPlatform.Store.Tools;
 
 /// <summary>
 /// Full text for what words mean; where that finds little, trigrams for what they look like. Any of the words may fit: agents ask in sentences.
-/// Ranks weigh the name most, then the description, the server, and the arguments.
+/// Of a few words tools that hold two come first. Ranks weigh the name most, then the description, the server, and the arguments.
 /// </summary>
 internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearch
 {
@@ -15,29 +15,32 @@ internal sealed partial class ToolSearch(PlatformDatabase database) : IToolSearc
     private const int MaxLimit = 500;
     private const int Few = 3;
 
-    private const string ByMeaning = "SELECT * FROM tools_by_meaning($1, $2)";
-    private const string ByLooks = "SELECT * FROM tools_by_looks($1, $2)";
+    private const string ByMeaning = "SELECT * FROM tools_by_meaning($1, $2, $3)";
+    private const string ByLooks = "SELECT * FROM tools_by_looks($1, $2, $3)";
 
-    public async Task<IReadOnlyList<FoundTool>> FindAsync(string tenant, string query, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FoundTool>> FindAsync(
+        string tenant, string query, IReadOnlyCollection<string>? servers, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        var words = Word().Matches(query[..Math.Min(query.Length, MaxQuery)].ToLowerInvariant()).Select(w => w.Value).Distinct().Take(MaxWords).ToList();
-        if (words.Count == 0)
+        var words = string.Join(' ', Word().Matches(query[..Math.Min(query.Length, MaxQuery)].ToLowerInvariant()).Select(w => w.Value).Distinct().Take(MaxWords));
+        if (words.Length == 0)
         {
             return [];
         }
 
         var most = Math.Clamp(limit, 1, MaxLimit);
-        var found = await ReadAsync(tenant, ByMeaning, string.Join(" | ", words), most, cancellationToken);
+        var found = await ReadAsync(tenant, ByMeaning, words, servers, most, cancellationToken);
 
         // Comparing looks is dear, and what words mean is the better guide while it finds something.
         return found.Count >= Few
             ? found
-            : [.. found, .. (await ReadAsync(tenant, ByLooks, string.Join(' ', words), most, cancellationToken)).ExceptBy(found.Select(Key), Key).Take(most - found.Count)];
+            : [.. found, .. (await ReadAsync(tenant, ByLooks, words, servers, most, cancellationToken)).ExceptBy(found.Select(Key), Key).Take(most - found.Count)];
     }
 
-    private Task<List<FoundTool>> ReadAsync(string tenant, string sql, string words, int most, CancellationToken cancellationToken) => database.ReadAsync(
-        tenant, sql, static row => new FoundTool(row.GetString(0), row.GetString(1), row.GetDouble(2), row.GetDouble(3)), cancellationToken, words, most);
+    private Task<List<FoundTool>> ReadAsync(
+        string tenant, string sql, string words, IReadOnlyCollection<string>? servers, int most, CancellationToken cancellationToken) => database.ReadAsync(
+        tenant, sql, static row => new FoundTool(row.GetString(0), row.GetString(1), row.GetDouble(2), row.GetDouble(3)), cancellationToken,
+        words, servers is null ? DBNull.Value : servers.ToArray(), most);
 
     private static (string, string) Key(FoundTool tool) => (tool.Upstream, tool.Name);
 

@@ -26,7 +26,7 @@ public sealed class ToolSearchTests(TestPostgres postgres)
     {
         await using var store = await WithToolsAsync(Tools);
 
-        (await store.Get<IToolSearch>().FindAsync("default", query, 10, Cancellation))[0].Name.ShouldBe(best);
+        (await store.Get<IToolSearch>().FindAsync("default", query, null, 10, Cancellation))[0].Name.ShouldBe(best);
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class ToolSearchTests(TestPostgres postgres)
     {
         await using var store = await WithToolsAsync(Tools);
 
-        (await store.Get<IToolSearch>().FindAsync("default", query, 10, Cancellation)).ShouldBeEmpty();
+        (await store.Get<IToolSearch>().FindAsync("default", query, null, 10, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class ToolSearchTests(TestPostgres postgres)
 
         var search = store.Get<IToolSearch>();
 
-        (await search.FindAsync("default", "mail", 10, Cancellation)).ShouldBeEmpty();
-        (await search.FindAsync("default", "weather forecast", 10, Cancellation)).ShouldBeEmpty();
-        (await search.FindAsync("default", "issue", 10, Cancellation)).ShouldHaveSingleItem();
-        (await search.FindAsync("other", "issue", 10, Cancellation)).ShouldBeEmpty();
+        (await search.FindAsync("default", "mail", null, 10, Cancellation)).ShouldBeEmpty();
+        (await search.FindAsync("default", "weather forecast", null, 10, Cancellation)).ShouldBeEmpty();
+        (await search.FindAsync("default", "issue", null, 10, Cancellation)).ShouldHaveSingleItem();
+        (await search.FindAsync("other", "issue", null, 10, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -60,11 +60,40 @@ public sealed class ToolSearchTests(TestPostgres postgres)
     {
         await using var store = await WithToolsAsync(Tools);
         await using var service = NpgsqlDataSource.Create(TestStore.AsService(store.Owner));
-        foreach (var search in (string[])["tools_by_meaning('issue', 10)", "tools_by_looks('create issue', 10)"])
+        foreach (var search in (string[])["tools_by_meaning('issue', NULL, 10)", "tools_by_looks('create issue', NULL, 10)"])
         {
             await using var command = service.CreateCommand($"SELECT count(*) FROM {search}");
             (await command.ExecuteScalarAsync(Cancellation)).ShouldBe(0L, search);
         }
+    }
+
+    [Theory]
+    [InlineData("export invoice", 3, "export_invoice")]
+    [InlineData("export the invoice of a customer", 3, "export_invoice")]
+    [InlineData("invoice", 2, "export_invoice", "pay_invoice")]
+    public async Task Tools_that_hold_two_of_the_words_come_before_those_that_hold_one(string query, int found, params string[] first)
+    {
+        await using var store = await WithToolsAsync(
+            [Json("export_report", "Writes a file."), Json("pay_invoice", "Pays it."), Json("export_invoice", "Writes a file."), Json("forecast", "Says what the weather will be.")]);
+
+        var all = await store.Get<IToolSearch>().FindAsync("default", query, null, 10, Cancellation);
+
+        all.Count.ShouldBe(found);
+        all.Take(first.Length).Select(t => t.Name).Order().ShouldBe(first);
+        (await store.Get<IToolSearch>().FindAsync("default", query, null, first.Length, Cancellation)).Select(t => t.Name).Order().ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task One_server_is_searched_however_much_better_another_fits()
+    {
+        await using var store = await WithToolsAsync([.. Enumerable.Range(0, 20).Select(n => Json($"invoice_{n}", "Does something with an invoice."))]);
+        await OfferAsync(store, "wiki", [Json("lookup", "Looks a word up, such as invoice.")]);
+        var search = store.Get<IToolSearch>();
+
+        (await search.FindAsync("default", "invoice", null, 5, Cancellation)).ShouldAllBe(t => t.Upstream == "tools");
+        (await search.FindAsync("default", "invoice", ["wiki"], 5, Cancellation)).ShouldHaveSingleItem().Name.ShouldBe("lookup");
+        (await search.FindAsync("default", "lookups", ["tools"], 5, Cancellation)).ShouldBeEmpty();
+        (await search.FindAsync("default", "invoice", [], 5, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -94,7 +123,7 @@ public sealed class ToolSearchTests(TestPostgres postgres)
         for (var n = 0; n < 60; n++)
         {
             var began = Stopwatch.GetTimestamp();
-            var found = await search.FindAsync("default", $"please {verbs[n % 10]} the {nouns[n / 6]} of account 4{n % 10}", 20, Cancellation);
+            var found = await search.FindAsync("default", $"please {verbs[n % 10]} the {nouns[n / 6]} of account 4{n % 10}", null, 20, Cancellation);
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             found[0].Name.ShouldBe($"{verbs[n % 10]}_{nouns[n / 6].Replace(' ', '_')}_4{n % 10}");
         }
@@ -112,14 +141,19 @@ public sealed class ToolSearchTests(TestPostgres postgres)
 
     private static string Json(string name, string description) => $$"""{"name":"{{name}}","description":"{{description}}","inputSchema":{"type":"object"} }""";
 
-    private static async Task<double> RateAsync(IToolSearch search) => (await search.FindAsync("default", "mail", 1, Cancellation)).Single().SuccessRate;
+    private static async Task<double> RateAsync(IToolSearch search) => (await search.FindAsync("default", "mail", null, 1, Cancellation)).Single().SuccessRate;
 
     private async Task<TestStore> WithToolsAsync(IReadOnlyList<string> definitions)
     {
         var store = await TestStore.CreateAsync(postgres);
-        await store.Get<IUpstreamStore>().AddAsync(TestStore.Person, new AddUpstream("tools", "http://tools/"), null, Cancellation);
-        var seen = definitions.Select(d => new SeenTool(ToolDefinition.Read(System.Text.Encoding.UTF8.GetBytes(d)), [])).ToList();
-        await store.Get<IToolStore>().SeeAsync("default", "tools", seen, [], Cancellation);
+        await OfferAsync(store, "tools", definitions);
         return store;
+    }
+
+    private static async Task OfferAsync(TestStore store, string server, IReadOnlyList<string> definitions)
+    {
+        await store.Get<IUpstreamStore>().AddAsync(TestStore.Person, new AddUpstream(server, $"http://{server}/"), null, Cancellation);
+        var seen = definitions.Select(d => new SeenTool(ToolDefinition.Read(System.Text.Encoding.UTF8.GetBytes(d)), [])).ToList();
+        await store.Get<IToolStore>().SeeAsync("default", server, seen, [], Cancellation);
     }
 }
