@@ -66,7 +66,7 @@ public static class CallChain
         Append(bytes, call.ArgumentsDigest.Length);
         bytes.Write(call.ArgumentsDigest.Span);
         Append(bytes, call.ArgumentBytes);
-        Append(bytes, call.Outcome.ToString());
+        Append(bytes, Enum.GetName(call.Outcome));
         Append(bytes, call.ErrorCode is null ? 0 : 1);
         Append(bytes, call.ErrorCode ?? 0);
         Append(bytes, call.Duration.Ticks / TimeSpan.TicksPerMicrosecond);

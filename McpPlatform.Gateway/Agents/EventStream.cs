@@ -14,7 +14,6 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     private const int MaxKept = 1_000;
     private const int MaxReadBytes = 1_048_576;
     private const int MaxUnreadBytes = 16 * 1_048_576;
-    private readonly Lock gate = new();
     private readonly Queue<ReadOnlyMemory<byte>> kept = new();
     private TaskCompletionSource? changed;
     private Answer? only;
@@ -36,7 +35,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     {
         get
         {
-            lock (gate)
+            lock (kept)
             {
                 return only;
             }
@@ -61,7 +60,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     public void Post(ReadOnlyMemory<byte> message)
     {
         TaskCompletionSource? waiting = null;
-        lock (gate)
+        lock (kept)
         {
             if (!IsComplete && !ended)
             {
@@ -77,7 +76,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     private void Complete(Answer? answer)
     {
         TaskCompletionSource? waiting;
-        lock (gate)
+        lock (kept)
         {
             if (IsComplete)
             {
@@ -99,7 +98,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     /// <summary>Waits until something has come, or for as long as anybody waits for that.</summary>
     public Task WaitForFirstAsync()
     {
-        lock (gate)
+        lock (kept)
         {
             return last > 0 || IsComplete ? Task.CompletedTask : Change();
         }
@@ -109,7 +108,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     public void Tick()
     {
         TaskCompletionSource? waiting = null;
-        lock (gate)
+        lock (kept)
         {
             if (last == 0 && changed is not null && ++ticks == 2)
             {
@@ -159,7 +158,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
 
     private (List<(long Number, ReadOnlyMemory<byte> Message)> Messages, bool Ended, Task Signal) Take(long after)
     {
-        lock (gate)
+        lock (kept)
         {
             if (only is { } answer)
             {
@@ -176,7 +175,7 @@ internal sealed class EventStream(long id, KeptBytes all) : IOutgoing, IDisposab
     /// <summary>Keeps nothing any more.</summary>
     public void Dispose()
     {
-        lock (gate)
+        lock (kept)
         {
             ended = true;
             kept.Clear();

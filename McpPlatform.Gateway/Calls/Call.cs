@@ -108,7 +108,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     /// <summary>The same call, executed for all who want its answer: what it needs is its own, since the agent that sent it may leave before the others.</summary>
     public Call OnBehalfOfAll(IAgentStream stream, CallClock clock)
     {
-        var kept = new Envelope { Kind = Request.Kind, Method = Request.Method, Params = Request.Params.ToArray() };
+        var kept = new Envelope(Request.Kind, Request.Params.ToArray()) { Method = Request.Method };
         var profile = agent.Era == Era.Modern ? AgentProfile.OfMeta(kept.Meta, agent.View) : agent;
         return new Call(by, profile, kept, stream)
         {
@@ -119,7 +119,7 @@ internal sealed class Call(Principal by, AgentProfile agent, Envelope request, I
     /// <summary>Makes it a call of another tool. Headers that came with it spoke of the former.</summary>
     public void Become(string name, ReadOnlyMemory<byte> parameters)
     {
-        Request = new Envelope { Kind = Request.Kind, Id = Request.Id, Method = Request.Method, Params = parameters };
+        Request = new Envelope(Request.Kind, parameters) { Id = Request.Id, Method = Request.Method };
         Name = name;
         Headers = null;
     }

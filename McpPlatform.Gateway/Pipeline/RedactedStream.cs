@@ -1,6 +1,6 @@
-using System.Text;
 using McpPlatform.Gateway.Calls;
 using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
 
 namespace McpPlatform.Gateway.Pipeline;
 
@@ -28,18 +28,6 @@ internal sealed class RedactedStream(Call call, MessageRedaction messages) : IAg
     public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var redacted = messages.Redact(call, parameters, AnswerTexts.Question);
-        return redacted.Blocked is { } kind ? Task.FromResult(NotAsked(kind.Refusal("question"))) : agent.AskAsync(method, redacted.Json, cancellationToken);
+        return redacted.Blocked is { } kind ? Task.FromResult(InputRequests.NoAnswer(ErrorCodes.Refused, kind.Refusal("question"))) : agent.AskAsync(method, redacted.Json, cancellationToken);
     }
-
-    private static Envelope NotAsked(string reason) => new()
-    {
-        Kind = EnvelopeKind.Error,
-        Error = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("code"u8, ErrorCodes.Refused);
-            writer.WriteString("message"u8, reason);
-            writer.WriteEndObject();
-        }),
-    };
 }

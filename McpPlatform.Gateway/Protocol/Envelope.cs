@@ -12,14 +12,16 @@ internal enum EnvelopeKind
 }
 
 /// <summary>
-/// A JSON-RPC message, split into its parts and not further: parameters, result and error are slices of the message as it came.
+/// A JSON-RPC message, split into its parts and not further: parameters, result and error are slices of the message as it came. It has one of them.
 /// </summary>
-internal sealed class Envelope
+/// <param name="kind">What it is.</param>
+/// <param name="body">Its parameters, its result or its error, whichever belongs to what it is.</param>
+internal sealed class Envelope(EnvelopeKind kind, ReadOnlyMemory<byte> body)
 {
     private ReadOnlyMemory<byte>? meta;
     private string? repeated;
 
-    public required EnvelopeKind Kind { get; init; }
+    public EnvelopeKind Kind => kind;
 
     /// <summary>Raw JSON of the id; empty for notifications, and for errors about messages that could not be read.</summary>
     public ReadOnlyMemory<byte> Id { get; init; }
@@ -31,13 +33,13 @@ internal sealed class Envelope
     public string Method { get; init; } = "";
 
     /// <summary>Raw JSON object; empty where the message has none.</summary>
-    public ReadOnlyMemory<byte> Params { get; init; }
+    public ReadOnlyMemory<byte> Params => kind is EnvelopeKind.Request or EnvelopeKind.Notification ? body : default;
 
-    /// <summary>Raw JSON of the result.</summary>
-    public ReadOnlyMemory<byte> Result { get; init; }
+    /// <summary>Raw JSON of the result; empty where it is none.</summary>
+    public ReadOnlyMemory<byte> Result => kind == EnvelopeKind.Result ? body : default;
 
-    /// <summary>Raw JSON of the error.</summary>
-    public ReadOnlyMemory<byte> Error { get; init; }
+    /// <summary>Raw JSON of the error; empty where it is none.</summary>
+    public ReadOnlyMemory<byte> Error => kind == EnvelopeKind.Error ? body : default;
 
     /// <summary>What <see cref="RepeatedName"/> is of this request.</summary>
     public string? Repeated => repeated ??= RepeatedName(Method, Params);

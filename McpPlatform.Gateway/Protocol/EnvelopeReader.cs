@@ -118,7 +118,8 @@ internal static class EnvelopeReader
                 { method: null, hasResult: false, error.IsEmpty: false } => EnvelopeKind.Error,
                 _ => throw Invalid("A message is a request, a notification, a result or an error, and not two of them."),
             };
-            return new Envelope { Kind = kind, Id = id, Method = method ?? "", Params = parameters, Result = result, Error = error };
+            var body = kind switch { EnvelopeKind.Result => result, EnvelopeKind.Error => error, _ => parameters };
+            return new Envelope(kind, body) { Id = id, Method = method ?? "" };
         }
 
         private static ReadOnlyMemory<byte> ReadId(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)

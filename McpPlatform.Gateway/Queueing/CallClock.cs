@@ -13,7 +13,6 @@ internal sealed class CallClock : IDisposable
     private readonly TimeProvider time;
     private readonly long began;
     private readonly CancellationToken stopping;
-    private readonly Lock gate = new();
     private TimeSpan total;
     private TimeSpan? silence;
     private int asked;
@@ -66,7 +65,7 @@ internal sealed class CallClock : IDisposable
     /// <summary>Bounds the silence of a server from now on.</summary>
     public void BoundSilence(TimeSpan longest)
     {
-        lock (gate)
+        lock (source)
         {
             silence = longest;
             Set();
@@ -76,7 +75,7 @@ internal sealed class CallClock : IDisposable
     /// <summary>The server has spoken.</summary>
     public void EndSilence()
     {
-        lock (gate)
+        lock (source)
         {
             silence = null;
             if (isSilenceNext)
@@ -89,7 +88,7 @@ internal sealed class CallClock : IDisposable
     /// <summary>The server waits for an answer of the agent: its silence is none of its own.</summary>
     public void AgentIsAsked()
     {
-        lock (gate)
+        lock (source)
         {
             asked++;
             Set();
@@ -99,7 +98,7 @@ internal sealed class CallClock : IDisposable
     /// <summary>The server has what it waited for, or nobody waits any more.</summary>
     public void AgentIsAskedNoMore()
     {
-        lock (gate)
+        lock (source)
         {
             asked--;
             Set();

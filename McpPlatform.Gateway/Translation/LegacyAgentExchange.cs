@@ -69,7 +69,7 @@ internal sealed class LegacyAgentExchange(IOptions<GatewayOptions> options)
     private static Envelope Accepted(InputRequest request, Envelope answer) => answer switch
     {
         { Kind: EnvelopeKind.Result } => answer,
-        _ when request.Method == Methods.Elicit => new Envelope { Kind = EnvelopeKind.Result, Result = Encoding.UTF8.GetBytes("""{"action":"cancel"}""") },
+        _ when request.Method == Methods.Elicit => new Envelope(EnvelopeKind.Result, Encoding.UTF8.GetBytes("""{"action":"cancel"}""")),
         _ => throw new McpErrorException(MessageWriter.ReadError(answer.Error)),
     };
 }

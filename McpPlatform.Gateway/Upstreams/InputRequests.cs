@@ -116,21 +116,18 @@ internal static class InputRequests
         while (members.MoveNext())
         {
             var key = members.Name();
-            answers[key] = new Envelope { Kind = EnvelopeKind.Result, Result = members.Value().ToArray() };
+            answers[key] = new Envelope(EnvelopeKind.Result, members.Value().ToArray());
         }
 
         return answers;
     }
 
-    private static Envelope NoAnswer(int code, string message) => new()
+    /// <summary>An error in place of an answer.</summary>
+    public static Envelope NoAnswer(int code, string message) => new(EnvelopeKind.Error, MessageWriter.Build(writer =>
     {
-        Kind = EnvelopeKind.Error,
-        Error = MessageWriter.Build(writer =>
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("code"u8, code);
-            writer.WriteString("message"u8, message);
-            writer.WriteEndObject();
-        }),
-    };
+        writer.WriteStartObject();
+        writer.WriteNumber("code"u8, code);
+        writer.WriteString("message"u8, message);
+        writer.WriteEndObject();
+    }));
 }

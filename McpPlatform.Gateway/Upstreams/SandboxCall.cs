@@ -16,7 +16,7 @@ internal sealed class SandboxCall(SandboxedCode code, UpstreamRequest request) :
         Methods.ToolsList => Result(MessageWriter.Build(List)),
         Methods.Discover => Result("{}"u8.ToArray()),
         Methods.Listen => await ListenAsync(cancellationToken),
-        _ => new Finished(new Envelope { Kind = EnvelopeKind.Error, Error = MessageWriter.Build(Unknown) }),
+        _ => new Finished(new Envelope(EnvelopeKind.Error, MessageWriter.Build(Unknown))),
     };
 
     public ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken) =>
@@ -36,7 +36,7 @@ internal sealed class SandboxCall(SandboxedCode code, UpstreamRequest request) :
         return new Told(Methods.Acknowledged, default);
     }
 
-    private static Finished Result(ReadOnlyMemory<byte> result) => new(new Envelope { Kind = EnvelopeKind.Result, Result = result });
+    private static Finished Result(ReadOnlyMemory<byte> result) => new(new Envelope(EnvelopeKind.Result, result));
 
     private void List(Utf8JsonWriter writer)
     {

@@ -122,7 +122,7 @@ public sealed class SharedRunsTests
 
     private Call NewCall(string by, CancellationToken giveUp, string parameters = "{}", string? logLevel = null) => new(
         new Principal("acme", by, by, PrincipalKind.Agent, []), AgentProfile.Gateway,
-        new Envelope { Kind = EnvelopeKind.Request, Method = Methods.ToolsCall, Params = Encoding.UTF8.GetBytes(parameters) }, new SharedRun())
+        new Envelope(EnvelopeKind.Request, Encoding.UTF8.GetBytes(parameters)) { Method = Methods.ToolsCall }, new SharedRun())
     {
         Session = by, Transport = "test", Began = DateTimeOffset.UtcNow, Started = TimeProvider.System.GetTimestamp(), LogLevel = logLevel,
         Offer = new Offer("lookup", item, null, default),

@@ -72,7 +72,7 @@ public sealed class RoundStatesTests
 
     private static Call Call(Principal? by = null, string method = "tools/call", string name = "tool") => new(
         by ?? ReplicaKeys.Ada, AgentProfile.Gateway,
-        new Envelope { Kind = EnvelopeKind.Request, Method = method, Params = Encoding.UTF8.GetBytes($$"""{"name":"{{name}}"}""") }, stream: null!)
+        new Envelope(EnvelopeKind.Request, Encoding.UTF8.GetBytes($$"""{"name":"{{name}}"}""")) { Method = method }, stream: null!)
     {
         Session = "s", Transport = "streamable-http", Began = DateTimeOffset.UnixEpoch, Started = 0,
     };
