@@ -155,9 +155,11 @@ public class SessionFile(string path, Func<string, CancellationToken, Task<Sessi
     private async Task WriteAsync(FileStream file, Session session)
     {
         var sealedSession = Seal(JsonSerializer.SerializeToUtf8Bytes(session, ContractsJson.Default.Session));
-        file.SetLength(0);
+
+        // Never empty in between: whoever looks at that moment would take the session for ended.
         file.Position = 0;
         await file.WriteAsync(sealedSession);
+        file.SetLength(sealedSession.Length);
         file.Flush(flushToDisk: true);
     }
 

@@ -102,6 +102,31 @@ public sealed class SessionFileTests : IDisposable
         (await Should.ThrowAsync<PlatformException>(() => file.KeyAsync(Cancel).AsTask())).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task It_is_there_all_the_while_it_is_replaced()
+    {
+        using var file = await FileAsync(TimeSpan.Zero);
+        var now = DateTimeOffset.UtcNow;
+        var replacing = Task.Run(
+            async () =>
+            {
+                for (var n = 0; n < 300; n++)
+                {
+                    await file.KeepAsync(new Session("Ada", $"key-{n}", now, $"refresh-{n}", now.AddHours(12)), Cancel);
+                }
+            },
+            Cancel);
+
+        var looks = 0;
+        for (; !replacing.IsCompleted; looks++)
+        {
+            file.Exists.ShouldBeTrue();
+        }
+
+        await replacing;
+        looks.ShouldBeGreaterThan(300);
+    }
+
     private string Path => folder.In("session.json");
 
     private SessionFile File() => new(Path, RefreshAsync, TimeProvider.System);
