@@ -7,7 +7,8 @@ namespace McpPlatform.Gateway.Translation;
 
 /// <summary>
 /// What a legacy agent is asked during one call, side by side: each for as long as agents are waited for, and none longer than its call, so that an
-/// answer which comes later finds nothing to go on with.
+/// answer which comes later finds nothing to go on with. Only what a server asks about the agent itself, its roots, is no matter of the call in which it
+/// happens to ask: that is answered whatever becomes of the call.
 /// </summary>
 /// <param name="call">The call.</param>
 /// <param name="patience">How long the agent is waited for.</param>
@@ -22,7 +23,17 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
     public void Ask(Asked asked, IUpstreamCall server)
     {
         asking.RemoveAll(a => a.IsCompletedSuccessfully);
-        asking.AddRange(asked.Requests.Select(request => AskAsync(request, server)));
+        foreach (var request in asked.Requests)
+        {
+            if (IsAboutAgent(request))
+            {
+                _ = TryAnswerAsync(request, server);
+            }
+            else
+            {
+                asking.Add(AskAsync(request, server));
+            }
+        }
     }
 
     /// <summary>Asks, and waits for the answer; an error where there is none.</summary>
@@ -33,14 +44,14 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
             return InputRequests.Unanswerable(request.Method);
         }
 
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
+        using var wait = IsAboutAgent(request) ? new CancellationTokenSource() : CancellationTokenSource.CreateLinkedTokenSource(over.Token);
         wait.CancelAfter(patience);
         open[request.Key] = wait;
         try
         {
             return await call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), wait.Token);
         }
-        catch (OperationCanceledException) when (!over.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsAboutAgent(request) || !over.IsCancellationRequested)
         {
             return InputRequests.Unanswered(request.Method, patience);
         }
@@ -75,11 +86,28 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
         call.Clock!.AgentIsAsked();
         try
         {
-            await server.AnswerAsync(new Dictionary<string, Envelope> { [request.Key] = await AskAsync(request) }, over.Token);
+            await AnswerAsync(request, server, over.Token);
         }
         finally
         {
             call.Clock.AgentIsAskedNoMore();
         }
     }
+
+    private async Task AnswerAsync(InputRequest request, IUpstreamCall server, CancellationToken until) =>
+        await server.AnswerAsync(new Dictionary<string, Envelope> { [request.Key] = await AskAsync(request) }, until);
+
+    private async Task TryAnswerAsync(InputRequest request, IUpstreamCall server)
+    {
+        try
+        {
+            await AnswerAsync(request, server, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is McpErrorException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The agent or the server is gone.
+        }
+    }
+
+    private static bool IsAboutAgent(InputRequest request) => request.Method == Methods.Roots;
 }

@@ -53,7 +53,13 @@ internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamReque
 
     public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
     {
-        await place.TakeAgainAsync(cancellationToken);
+        await (IsOver ? ValueTask.CompletedTask : place.TakeAgainAsync(cancellationToken));
+        if (IsOver)
+        {
+            // What comes late is handed on, but holds no place.
+            place.GiveBack();
+        }
+
         await call.AnswerAsync(answers, cancellationToken);
     }
 
@@ -73,6 +79,8 @@ internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamReque
             place.GiveBack();
         }
     }
+
+    private bool IsOver => Volatile.Read(ref disposed) == 1;
 
     private bool MayTryAgain(UpstreamFault fault) =>
         !isSecond && !isHeard && (fault == UpstreamFault.Unreached || (fault == UpstreamFault.BrokenOff && request.IsRepeatable));

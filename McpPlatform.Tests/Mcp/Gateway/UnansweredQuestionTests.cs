@@ -105,6 +105,25 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task What_a_server_asks_about_the_agent_itself_is_answered_though_the_call_is_over_and_takes_no_place()
+    {
+        await using var gateway = await StartAsync(nameof(FixtureEras.Legacy), patience: "00:05:00");
+        gateway.Fixture.AddTool(new FixtureTool("curious", "Asks for the roots, and does not wait.", call =>
+        {
+            _ = call.AskAsync("where", InputRequest.Roots());
+            return Task.FromResult(Content.Result("Go on."));
+        }));
+        await using var agent = await BeginAsync(gateway);
+        TextOf(await agent.CallAsync("tools/call", """{"name":"curious","arguments":{}}""")).ShouldBe("Go on.");
+
+        await AnswerAsync(agent, await agent.FirstAsync("roots/list"), """{"roots":[{"uri":"file:///home/ada"}]}""");
+
+        (await gateway.Fixture.FirstAsync(r => r.Kind == ReceivedKind.Response, Cancel)).Body!.Value.ToString().ShouldContain("file:///home/ada");
+        TextOf(await agent.CallAsync("tools/call", Text)).ShouldContain("simple text");
+        agent.Heard.ShouldNotContain(m => MessageAgent.MethodOf(m) == "notifications/cancelled");
+    }
+
+    [Fact]
     public async Task A_question_that_a_server_takes_back_is_taken_back_from_the_agent_and_no_other_is()
     {
         await using var gateway = await StartAsync(nameof(FixtureEras.Legacy), patience: "00:05:00");
