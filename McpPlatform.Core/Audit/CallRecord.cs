@@ -94,7 +94,11 @@ public readonly record struct CallRecord
 /// <param name="Number">Its place, 1 and on.</param>
 /// <param name="Call">The record.</param>
 /// <param name="Hash">SHA-256 of the hash before it and of the record.</param>
-public readonly record struct ChainedCall(Guid Chain, long Number, CallRecord Call, byte[] Hash);
+public readonly record struct ChainedCall(Guid Chain, long Number, CallRecord Call, byte[] Hash)
+{
+    /// <summary>How far the chain has come with it.</summary>
+    public ChainHead Head => new(Chain, Number, Hash);
+}
 
 /// <summary>How far a chain has come.</summary>
 /// <param name="Chain">The chain.</param>

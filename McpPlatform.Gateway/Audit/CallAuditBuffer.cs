@@ -135,7 +135,7 @@ internal sealed class CallAuditBuffer(
             }
 
             var chained = CallChain.Append(head, record);
-            head = new ChainHead(chained.Chain, chained.Number, chained.Hash);
+            head = chained.Head;
             filling.Add(chained);
             waiting++;
             if (filling.Count == options.Batch)

@@ -7,8 +7,8 @@ namespace McpPlatform.Gateway.Translation;
 
 /// <summary>
 /// What a legacy agent is asked during one call, side by side: each for as long as agents are waited for, and none longer than its call, so that an
-/// answer which comes later finds nothing to go on with. Only what a server asks about the agent itself, its roots, is no matter of the call in which it
-/// happens to ask: that is answered whatever becomes of the call.
+/// answer which comes later finds nothing to go on with. Only the roots, which a legacy server asks for about the agent itself, are no matter of the call
+/// in which it happens to ask: that is answered whatever becomes of the call.
 /// </summary>
 /// <param name="call">The call.</param>
 /// <param name="patience">How long the agent is waited for.</param>
@@ -25,41 +25,19 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
         asking.RemoveAll(a => a.IsCompletedSuccessfully);
         foreach (var request in asked.Requests)
         {
-            if (IsAboutAgent(request))
+            if (request.Method == Methods.Roots)
             {
-                _ = TryAnswerAsync(request, server);
+                _ = AskBesideCallAsync(request, server);
             }
             else
             {
-                asking.Add(AskAsync(request, server));
+                asking.Add(AskForCallAsync(request, server));
             }
         }
     }
 
     /// <summary>Asks, and waits for the answer; an error where there is none.</summary>
-    public async Task<Envelope> AskAsync(InputRequest request)
-    {
-        if (!InputRequests.IsQuestion(request.Method) || !call.Agent.Can(InputRequests.CapabilityFor(request.Method)))
-        {
-            return InputRequests.Unanswerable(request.Method);
-        }
-
-        using var wait = IsAboutAgent(request) ? new CancellationTokenSource() : CancellationTokenSource.CreateLinkedTokenSource(over.Token);
-        wait.CancelAfter(patience);
-        open[request.Key] = wait;
-        try
-        {
-            return await call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), wait.Token);
-        }
-        catch (OperationCanceledException) when (IsAboutAgent(request) || !over.IsCancellationRequested)
-        {
-            return InputRequests.Unanswered(request.Method, patience);
-        }
-        finally
-        {
-            open.TryRemove(request.Key, out _);
-        }
-    }
+    public Task<Envelope> AskAsync(InputRequest request) => AskAsync(request, over.Token);
 
     /// <summary>Takes a question back.</summary>
     public void TakeBack(string key)
@@ -81,12 +59,12 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
         over.Dispose();
     }
 
-    private async Task AskAsync(InputRequest request, IUpstreamCall server)
+    private async Task AskForCallAsync(InputRequest request, IUpstreamCall server)
     {
         call.Clock!.AgentIsAsked();
         try
         {
-            await AnswerAsync(request, server, over.Token);
+            await HandOnAsync(request, server, over.Token);
         }
         finally
         {
@@ -94,14 +72,11 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
         }
     }
 
-    private async Task AnswerAsync(InputRequest request, IUpstreamCall server, CancellationToken until) =>
-        await server.AnswerAsync(new Dictionary<string, Envelope> { [request.Key] = await AskAsync(request) }, until);
-
-    private async Task TryAnswerAsync(InputRequest request, IUpstreamCall server)
+    private async Task AskBesideCallAsync(InputRequest request, IUpstreamCall server)
     {
         try
         {
-            await AnswerAsync(request, server, CancellationToken.None);
+            await HandOnAsync(request, server, CancellationToken.None);
         }
         catch (Exception exception) when (exception is McpErrorException or OperationCanceledException or ObjectDisposedException)
         {
@@ -109,5 +84,30 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
         }
     }
 
-    private static bool IsAboutAgent(InputRequest request) => request.Method == Methods.Roots;
+    private async Task HandOnAsync(InputRequest request, IUpstreamCall server, CancellationToken until) =>
+        await server.AnswerAsync(new Dictionary<string, Envelope> { [request.Key] = await AskAsync(request, until) }, until);
+
+    private async Task<Envelope> AskAsync(InputRequest request, CancellationToken until)
+    {
+        if (!InputRequests.IsQuestion(request.Method) || !call.Agent.Can(InputRequests.CapabilityFor(request.Method)))
+        {
+            return InputRequests.Unanswerable(request.Method);
+        }
+
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(until);
+        wait.CancelAfter(patience);
+        open[request.Key] = wait;
+        try
+        {
+            return await call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), wait.Token);
+        }
+        catch (OperationCanceledException) when (!until.IsCancellationRequested)
+        {
+            return InputRequests.Unanswered(request.Method, patience);
+        }
+        finally
+        {
+            open.TryRemove(request.Key, out _);
+        }
+    }
 }

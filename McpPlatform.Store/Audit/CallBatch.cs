@@ -36,7 +36,7 @@ internal sealed class CallBatch : ICallBatch
             attributes.TryAdd((call.Call.TenantId, day, json), call.Call.AttributesDigest);
         }
 
-        head = new ChainHead(call.Chain, call.Number, call.Hash);
+        head = call.Head;
         Count++;
     }
 

@@ -124,6 +124,18 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
     }
 
     [Fact]
+    public async Task What_a_modern_server_wants_for_its_call_is_waited_for_no_longer_than_the_call()
+    {
+        await using var gateway = await StartAsync(nameof(FixtureEras.Modern), patience: "00:05:00");
+        gateway.Fixture.AddTool(new FixtureTool("curious", "Asks for the roots.", async call => Content.Result($"{await call.AskAsync("where", InputRequest.Roots())}")));
+        await using var agent = await BeginAsync(gateway);
+
+        var answer = await agent.CallAsync("tools/call", """{"name":"curious","arguments":{},"_meta":{"mcp-platform/deadlineMs":2000}}""");
+
+        answer.GetProperty("error").GetProperty("code").GetInt32().ShouldBe(DeadlineExceeded);
+    }
+
+    [Fact]
     public async Task A_question_that_a_server_takes_back_is_taken_back_from_the_agent_and_no_other_is()
     {
         await using var gateway = await StartAsync(nameof(FixtureEras.Legacy), patience: "00:05:00");
