@@ -4,6 +4,7 @@ using McpPlatform.Gateway.Federation;
 using McpPlatform.Gateway.Pipeline;
 using McpPlatform.Gateway.Protocol;
 using McpPlatform.Gateway.Replicas;
+using McpPlatform.Gateway.Translation;
 using McpPlatform.Gateway.Upstreams;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +27,7 @@ internal sealed class AgentSessions(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         directory.Unrequested = Tell;
+        directory.AskAgentAsync = AskAsync;
         return base.StartAsync(cancellationToken);
     }
 
@@ -130,6 +132,25 @@ internal sealed class AgentSessions(
         {
             Post(found.Session, told);
         }
+    }
+
+    // The same with what it asks; one who does not listen now could not hear it.
+    private async Task<Envelope?> AskAsync(string id, InputRequest request, CancellationToken cancellationToken)
+    {
+        if (!sessions.TryGetValue(id, out var found) || found.Session.Streams?.IsListened == false)
+        {
+            return null;
+        }
+
+        var redacted = redaction.Redact(found.Session.Owner.Tenant, request.Params, AnswerTexts.Question);
+        if (redacted.Blocked is { } kind)
+        {
+            return InputRequests.NoAnswer(ErrorCodes.Refused, kind.Refusal("question"));
+        }
+
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, found.Session.Closed);
+        using var question = new AgentQuestion(request with { Params = redacted.Json }, options.Value.ParkedCallTimeout, until.Token);
+        return await question.AskAsync(found.Session.Profile, new OutgoingStream(found.Session.News, found.Session));
     }
 
     // It belongs to no call, and so to no policy: the rules of the tenant hold.

@@ -26,6 +26,9 @@ internal sealed class EventStreams : IDisposable
     /// <summary>Whether the caller may read <see cref="Unrequested"/>; one may at a time.</summary>
     public bool TryListen() => Interlocked.CompareExchange(ref listening, 1, 0) == 0;
 
+    /// <summary>Whether somebody reads <see cref="Unrequested"/>.</summary>
+    public bool IsListened => Volatile.Read(ref listening) != 0;
+
     public void EndListening() => Volatile.Write(ref listening, 0);
 
     public EventStream Create() => new(Interlocked.Increment(ref last), bytes);

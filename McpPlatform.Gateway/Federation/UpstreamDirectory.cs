@@ -24,6 +24,9 @@ internal sealed class UpstreamDirectory(
     /// <summary>Told what an upstream says, outside of calls, to a session of an agent.</summary>
     public Action<string, Told>? Unrequested { get; set; }
 
+    /// <summary>Asks a legacy agent, by its session, what belongs to no call; <see langword="null"/> comes back where there is no such session.</summary>
+    public Func<string, InputRequest, CancellationToken, Task<Envelope?>> AskAgentAsync { get; set; } = static (_, _, _) => Task.FromResult<Envelope?>(null);
+
     public IEnumerable<Upstream> Upstreams => entries.Values.Select(e => e.Upstream);
 
     /// <summary>Upstreams that somebody has needed so far, and that can be used as they are registered.</summary>
@@ -124,6 +127,7 @@ internal sealed class UpstreamDirectory(
         var upstream = new Upstream(config, options.Value, secrets, sandbox, time, logger);
         var entry = new UpstreamEntry(config, upstream, reader, new CatalogReview(config, review, own, logger), options.Value, time, OnChanged);
         upstream.Unrequested = (session, told) => Take(entry, session, told);
+        upstream.AskAgentAsync = (session, request, cancellationToken) => AskAgentAsync(session, request, cancellationToken);
         upstream.Health.Changed = entry.Refresh;
         return entry;
     }

@@ -44,6 +44,22 @@ internal static class MessageWriter
     /// <summary>How long the response around a result is, in bytes.</summary>
     public static int LengthOf(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result) => BeforeId.Length + id.Length + BeforeResult.Length + result.Length + 1;
 
+    /// <summary>The response that answers a request with another's result or error.</summary>
+    public static ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> id, Envelope answer)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        if (answer.Kind == EnvelopeKind.Error)
+        {
+            WriteError(buffer, id, ReadError(answer.Error));
+        }
+        else
+        {
+            WriteResult(buffer, id, answer.Result);
+        }
+
+        return buffer.WrittenMemory;
+    }
+
     public static void WriteResult(IBufferWriter<byte> output, ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result)
     {
         output.Write(BeforeId);

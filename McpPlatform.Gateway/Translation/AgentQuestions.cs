@@ -16,7 +16,7 @@ namespace McpPlatform.Gateway.Translation;
 internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private readonly CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-    private readonly ConcurrentDictionary<string, CancellationTokenSource> open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AgentQuestion> open = new(StringComparer.Ordinal);
     private readonly List<Task> asking = [];
 
     /// <summary>Asks, and hands the answers on as they come. Meanwhile the server is silent with good reason.</summary>
@@ -40,17 +40,7 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
     public Task<Envelope> AskAsync(InputRequest request) => AskAsync(request, over.Token);
 
     /// <summary>Takes a question back.</summary>
-    public void TakeBack(string key)
-    {
-        try
-        {
-            open.GetValueOrDefault(key)?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has just been answered.
-        }
-    }
+    public void TakeBack(string key) => open.GetValueOrDefault(key)?.TakeBack();
 
     public async ValueTask DisposeAsync()
     {
@@ -89,21 +79,11 @@ internal sealed class AgentQuestions(Call call, TimeSpan patience, CancellationT
 
     private async Task<Envelope> AskAsync(InputRequest request, CancellationToken until)
     {
-        if (!InputRequests.IsQuestion(request.Method) || !call.Agent.Can(InputRequests.CapabilityFor(request.Method)))
-        {
-            return InputRequests.Unanswerable(request.Method);
-        }
-
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(until);
-        wait.CancelAfter(patience);
-        open[request.Key] = wait;
+        using var question = new AgentQuestion(request, patience, until);
+        open[request.Key] = question;
         try
         {
-            return await call.Stream.AskAsync(request.Method, OwnKeys.Removed(InputRequests.ToLegacyParams(request)), wait.Token);
-        }
-        catch (OperationCanceledException) when (!until.IsCancellationRequested)
-        {
-            return InputRequests.Unanswered(request.Method, patience);
+            return await question.AskAsync(call.Agent, call.Stream);
         }
         finally
         {

@@ -29,7 +29,7 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates st
                         break;
                     case Asked asked when exchange.Call.IsStateless:
                         return Reply.Of(states.Wrap(call, OwnKeys.Removed(asked.Result)));
-                    case Asked asked when await GatherAsync(call, exchange, asked, cancellationToken) is { Count: > 0 } open && exchange.Early is null:
+                    case Asked asked when await GatherAsync(call, exchange, asked, cancellationToken) is { Count: > 0 } open:
                         exchange.Open = open;
                         var state = parked.Park(call, exchange);
                         stays = true;
@@ -84,7 +84,8 @@ internal sealed class ModernAgentExchange(ParkedExchanges parked, RoundStates st
             open.AddRange(asked.Requests.Select(request => Checked(call, request)));
         }
 
-        return open;
+        // What a call that has ended asked is moot, but for the roots, which are no matter of the call.
+        return exchange.Early is null ? open : open.FindAll(o => o.Method == Methods.Roots);
     }
 
     // 2026-07-28, Base Protocol: what a call needs and its agent did not declare is an error of its own.

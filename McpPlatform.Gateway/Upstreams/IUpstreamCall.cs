@@ -1,3 +1,4 @@
+using System.Text;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -41,4 +42,13 @@ internal sealed record Finished(Envelope Response) : UpstreamStep;
 /// <param name="Key">Names it within its call: as a modern upstream does, or by the text of a legacy request's id.</param>
 /// <param name="Method">Elicitation, sampling or roots.</param>
 /// <param name="Params">Raw JSON object; empty for none.</param>
-internal sealed record InputRequest(string Key, string Method, ReadOnlyMemory<byte> Params);
+internal sealed record InputRequest(string Key, string Method, ReadOnlyMemory<byte> Params)
+{
+    /// <summary>What a legacy server asks with a request of its own.</summary>
+    public static InputRequest Of(Envelope question) => new(KeyOf(question.Id), question.Method, question.Params);
+
+    /// <summary>The key of what a legacy server takes back with <c>notifications/cancelled</c>.</summary>
+    public static string KeyTakenBack(Envelope cancelled) => KeyOf(JsonMembers.Find(cancelled.Params, "requestId"u8));
+
+    private static string KeyOf(ReadOnlyMemory<byte> id) => JsonMembers.AsText(id) ?? Encoding.UTF8.GetString(id.Span);
+}

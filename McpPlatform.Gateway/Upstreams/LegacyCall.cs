@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Text;
 using McpPlatform.Gateway.Links;
 using McpPlatform.Gateway.Protocol;
 
@@ -38,18 +36,18 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
-    /// <summary>Takes a question.</summary>
-    public void Ask(Envelope question)
+    /// <summary>Takes a question, unless the call has its answer.</summary>
+    public bool TryAsk(Envelope question)
     {
-        var key = KeyOf(question.Id);
-        LazyInitializer.EnsureInitialized(ref asked, static () => new(StringComparer.Ordinal))[key] = question.Id;
-        Offer(new Asked([new InputRequest(key, question.Method, question.Params)], default));
+        var request = InputRequest.Of(question);
+        LazyInitializer.EnsureInitialized(ref asked, static () => new(StringComparer.Ordinal))[request.Key] = question.Id;
+        return steps.Add(new Asked([request], default)) || !asked.TryRemove(request.Key, out _);
     }
 
     /// <summary>Takes word that a question is asked no more: it is not answered.</summary>
     public void TakeBack(Envelope cancelled)
     {
-        var key = KeyOf(JsonMembers.Find(cancelled.Params, "requestId"u8));
+        var key = InputRequest.KeyTakenBack(cancelled);
         if (asked?.TryRemove(key, out _) == true)
         {
             Offer(new TakenBack(key));
@@ -67,17 +65,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
                 continue;
             }
 
-            var buffer = new ArrayBufferWriter<byte>(256);
-            if (answer.Kind == EnvelopeKind.Error)
-            {
-                MessageWriter.WriteError(buffer, question, MessageWriter.ReadError(answer.Error));
-            }
-            else
-            {
-                MessageWriter.WriteResult(buffer, question, answer.Result);
-            }
-
-            await session.SendAsync(buffer.WrittenMemory, cancellationToken);
+            await session.SendAsync(MessageWriter.AnswerTo(question, answer), cancellationToken);
         }
     }
 
@@ -95,8 +83,6 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         await CancelAtUpstreamAsync();
         ended.Dispose();
     }
-
-    private static string KeyOf(ReadOnlyMemory<byte> id) => JsonMembers.AsText(id) ?? Encoding.UTF8.GetString(id.Span);
 
     private async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -195,7 +181,7 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         else if (message.HasId(number) || (message.Kind == EnvelopeKind.Error && message.Id.IsEmpty))
         {
             finished = true;
-            Offer(new Finished(message));
+            steps.Add(new Finished(message), isLast: true);
         }
         else
         {

@@ -20,6 +20,7 @@ internal sealed class LegacySession : IAsyncDisposable
     private volatile Handshake? handshake;
     private volatile Handshake? opened;
     private Task listening = Task.CompletedTask;
+    private readonly SessionQuestions questions;
     private readonly IUpstreamLink bare;
     private readonly IUpstreamLink link;
     private readonly AgentProfile agent;
@@ -31,13 +32,17 @@ internal sealed class LegacySession : IAsyncDisposable
     {
         // What belongs to no call is said by whoever called last: all callers of a session are the same one.
         (bare, this.link, this.agent, this.nextId) = (link, new AuthorizedLink(link, () => authorization), agent, nextId);
+        questions = new SessionQuestions(this, closed.Token);
     }
 
     /// <summary>Told what belongs to no call.</summary>
     public Action<Told>? Unrequested { get; init; }
 
-    /// <summary>Whether no call is under way and nobody waits to hear of a resource.</summary>
-    public bool IsIdle => active.IsEmpty && subscribed.IsEmpty;
+    /// <summary>Asks the agent what belongs to no call; <see langword="null"/> comes back where it has no session in which it can be asked.</summary>
+    public required Func<InputRequest, CancellationToken, Task<Envelope?>> AskAgentAsync { get; init; }
+
+    /// <summary>Whether no call is under way, nobody is asked, and nobody waits to hear of a resource.</summary>
+    public bool IsIdle => active.IsEmpty && questions.IsEmpty && subscribed.IsEmpty;
 
     public IUpstreamLink Link => link;
 
@@ -50,6 +55,7 @@ internal sealed class LegacySession : IAsyncDisposable
         authorization = request.Authorization ?? authorization;
         var call = new LegacyCall(this, request, nextId());
         active[call.Number] = call;
+        questions.HandTo(call);
         call.Begin();
         return call;
     }
@@ -130,6 +136,7 @@ internal sealed class LegacySession : IAsyncDisposable
                 Unrequested?.Invoke(new Told(message.Method, message.Params));
                 break;
             case { Kind: EnvelopeKind.Notification, Method: Methods.Cancelled }:
+                questions.TakeBack(message);
                 (on ?? Only())?.TakeBack(message);
                 break;
             case { Kind: EnvelopeKind.Notification } when (on ?? Only()) is { } call:
@@ -139,14 +146,35 @@ internal sealed class LegacySession : IAsyncDisposable
                 Unrequested?.Invoke(new Told(message.Method, message.Params));
                 break;
             case { Kind: EnvelopeKind.Request, Method: Methods.Ping }:
-                Respond(message.Id, "{}"u8.ToArray());
+                Answer(message, new Envelope(EnvelopeKind.Result, "{}"u8.ToArray()));
                 break;
-            case { Kind: EnvelopeKind.Request } when InputRequests.IsQuestion(message.Method) && (on ?? Only()) is { } call:
-                call.Ask(message);
+            case { Kind: EnvelopeKind.Request } when InputRequests.IsQuestion(message.Method):
+                Ask(message, on);
                 break;
             case { Kind: EnvelopeKind.Request }:
-                Refuse(message.Id, $"'{message.Method}' cannot be asked while no call is under way.");
+                Answer(message, InputRequests.NoAnswer(ErrorCodes.MethodNotFound, $"'{message.Method}' is nothing that a server asks."));
                 break;
+        }
+    }
+
+    /// <summary>Answers what the upstream asked, if it still is there.</summary>
+    public void Answer(Envelope question, Envelope answer) => SendLater(MessageWriter.AnswerTo(question.Id, answer));
+
+    /// <summary>Lets a call under way ask what has waited for one.</summary>
+    public void HandOver()
+    {
+        foreach (var call in active.Values)
+        {
+            questions.HandTo(call);
+        }
+    }
+
+    // A server that asks on the stream of the session does not say for which call: the one that has waited longest is taken.
+    private void Ask(Envelope question, LegacyCall? on)
+    {
+        if (on?.TryAsk(question) != true && !active.Values.OrderBy(c => c.Number).Any(c => c.TryAsk(question)))
+        {
+            questions.Ask(question);
         }
     }
 
@@ -181,13 +209,6 @@ internal sealed class LegacySession : IAsyncDisposable
 
     /// <summary>Sends a notification, if the upstream still is there.</summary>
     public void Tell(ReadOnlyMemory<byte> notification) => SendLater(notification);
-
-    private void Respond(ReadOnlyMemory<byte> id, ReadOnlyMemory<byte> result)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
-        MessageWriter.WriteResult(buffer, id, result);
-        SendLater(buffer.WrittenMemory);
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -286,13 +307,6 @@ internal sealed class LegacySession : IAsyncDisposable
         }
     }
 
-    private void Refuse(ReadOnlyMemory<byte> id, string message)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>(128);
-        MessageWriter.WriteError(buffer, id, new McpError(ErrorCodes.InvalidRequest, message));
-        SendLater(buffer.WrittenMemory);
-    }
-
     private void SendLater(ReadOnlyMemory<byte> message) => _ = TrySendAsync(message, closed.Token);
 
     private LegacyCall? ByToken(Envelope progress)
@@ -301,6 +315,5 @@ internal sealed class LegacySession : IAsyncDisposable
         return System.Buffers.Text.Utf8Parser.TryParse(token.Span, out long number, out _) && active.TryGetValue(number, out var call) ? call : null;
     }
 
-    // A server that asks on the stream of the session does not say for which call: the one that has waited longest is taken.
     private LegacyCall? Only() => active.IsEmpty ? null : active.Values.MinBy(c => c.Number);
 }

@@ -14,6 +14,7 @@ internal sealed class StepQueue : IValueTaskSource<UpstreamStep>
     private CancellationTokenRegistration givesUp;
     private Exception? end;
     private bool isAwaited;
+    private bool isOver;
 
     /// <summary>How many steps nobody has taken yet.</summary>
     public int Count
@@ -27,26 +28,29 @@ internal sealed class StepQueue : IValueTaskSource<UpstreamStep>
         }
     }
 
-    /// <summary>Brings a step; after the end none is taken any more.</summary>
-    public void Add(UpstreamStep step)
+    /// <summary>Brings a step; after the last one, or the end, none is taken any more.</summary>
+    /// <returns>Whether it is taken.</returns>
+    public bool Add(UpstreamStep step, bool isLast = false)
     {
         lock (gate)
         {
-            if (end is not null)
+            if (isOver)
             {
-                return;
+                return false;
             }
 
+            isOver = isLast;
             if (!isAwaited)
             {
                 (kept ??= new()).Enqueue(step);
-                return;
+                return true;
             }
 
             isAwaited = false;
         }
 
         taker.SetResult(step);
+        return true;
     }
 
     /// <summary>Ends it: once all steps are taken, whoever wants another gets this.</summary>
@@ -54,12 +58,12 @@ internal sealed class StepQueue : IValueTaskSource<UpstreamStep>
     {
         lock (gate)
         {
-            if (end is not null)
+            if (isOver)
             {
                 return;
             }
 
-            end = exception;
+            (isOver, end) = (true, exception);
             if (!isAwaited)
             {
                 return;

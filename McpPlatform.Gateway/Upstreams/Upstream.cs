@@ -56,6 +56,9 @@ internal sealed class Upstream : IAsyncDisposable
     /// <summary>Told what the upstream says that belongs to no call, and in which session.</summary>
     public Action<string, Told>? Unrequested { get; set; }
 
+    /// <summary>Asks an agent, by its session, what belongs to no call; <see langword="null"/> comes back where it has none.</summary>
+    public Func<string, InputRequest, CancellationToken, Task<Envelope?>> AskAgentAsync { get; set; } = static (_, _, _) => Task.FromResult<Envelope?>(null);
+
     /// <summary>Which era it speaks: asked when it is not known, and again after answers that do not fit.</summary>
     /// <exception cref="McpErrorException">It cannot be reached.</exception>
     public async ValueTask<Era> EraAsync(CancellationToken cancellationToken)
@@ -257,7 +260,13 @@ internal sealed class Upstream : IAsyncDisposable
     };
 
     private LegacySession NewSession(string session, AgentProfile agent, IUpstreamLink link) =>
-        new(link, agent, NextId) { Unrequested = told => Unrequested?.Invoke(session, told) };
+        new(link, agent, NextId)
+        {
+            Unrequested = told => Unrequested?.Invoke(session, told),
+            AskAgentAsync = (request, cancellationToken) => session == OwnSession
+                ? Task.FromResult<Envelope?>(InputRequests.Unanswerable(request.Method))
+                : AskAgentAsync(session, request, cancellationToken),
+        };
 
     /// <summary>The id of another request.</summary>
     public long NextId() => Interlocked.Increment(ref lastId);

@@ -16,6 +16,9 @@ internal sealed class ShopDatabase
     /// <summary>A name for its connection that no other test has.</summary>
     public string Name { get; } = $"shop{Guid.CreateVersion7():N}"[..24];
 
+    /// <summary>Its connection string.</summary>
+    public string Address => address.ConnectionString;
+
     public string Host => address.Host!;
 
     public int Port => address.Port;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using McpPlatform.Tests.Mcp.Fixture.Features;
 using McpPlatform.Tests.Mcp.Fixture.Legacy;
@@ -83,6 +84,9 @@ internal sealed class FixtureServer : IAsyncDisposable
 
     /// <summary>Tells whoever subscribed to a resource that it changed.</summary>
     public void TouchResource(string uri) => catalogue.Touch(uri);
+
+    /// <summary>Asks the legacy client that came last, though no call of it is under way.</summary>
+    public Task<JsonElement> AskAsync(InputRequest request, CancellationToken cancellationToken) => sessions.AskAsync(request, cancellationToken);
 
     /// <summary>Cuts the connection of every open stream.</summary>
     public void DropStreams() => exchanges.DropStreams();

@@ -44,6 +44,15 @@ public sealed class StepQueueTests
     }
 
     [Fact]
+    public async Task After_the_last_step_none_is_taken_and_whoever_brings_one_hears_so()
+    {
+        steps.Add(Step("last"), isLast: true).ShouldBeTrue();
+        steps.Add(Step("too late")).ShouldBeFalse();
+        (await NextAsync()).ShouldBe("last");
+        steps.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_end_reaches_who_waits()
     {
         var waiting = NextAsync();

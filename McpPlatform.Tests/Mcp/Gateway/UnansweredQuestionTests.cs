@@ -39,7 +39,7 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
 
         // Another call at the same server, begun after the question, says when two seconds of silence are over.
         (await agent.CallAsync("tools/call", """{"name":"hang","arguments":{}}""")).ToString().ShouldContain("was silent for 2 s");
-        await AnswerAsync(agent, asked, """{"action":"accept","content":{"username":"ada","email":"ada@nordwind.example"}}""");
+        await agent.ReplyAsync(asked, """{"action":"accept","content":{"username":"ada","email":"ada@nordwind.example"}}""");
 
         TextOf(await agent.AnswerAsync(form)).ShouldStartWith("Elicitation completed: action=accept");
     }
@@ -116,7 +116,7 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
         await using var agent = await BeginAsync(gateway);
         TextOf(await agent.CallAsync("tools/call", """{"name":"curious","arguments":{}}""")).ShouldBe("Go on.");
 
-        await AnswerAsync(agent, await agent.FirstAsync("roots/list"), """{"roots":[{"uri":"file:///home/ada"}]}""");
+        await agent.ReplyAsync(await agent.FirstAsync("roots/list"), """{"roots":[{"uri":"file:///home/ada"}]}""");
 
         (await gateway.Fixture.FirstAsync(r => r.Kind == ReceivedKind.Response, Cancel)).Body!.Value.ToString().ShouldContain("file:///home/ada");
         TextOf(await agent.CallAsync("tools/call", Text)).ShouldContain("simple text");
@@ -155,8 +155,8 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
         var hesitant = await agent.StartAsync("tools/call", """{"name":"another__hesitant","arguments":{}}""");
         var second = await agent.FirstAsync(m => m.ToString().Contains("Please confirm", StringComparison.Ordinal), "the second question");
         var takenBack = await agent.FirstAsync("notifications/cancelled");
-        await AnswerAsync(agent, second, """{"action":"decline"}""");
-        await AnswerAsync(agent, kept, """{"action":"accept","content":{}}""");
+        await agent.ReplyAsync(second, """{"action":"decline"}""");
+        await agent.ReplyAsync(kept, """{"action":"accept","content":{}}""");
 
         TextOf(await agent.AnswerAsync(hesitant)).ShouldContain("decline");
         TextOf(await agent.AnswerAsync(form)).ShouldContain("accept");
@@ -170,13 +170,10 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
     {
         var takenBack = await agent.FirstAsync("notifications/cancelled");
         takenBack.GetProperty("params").GetProperty("requestId").GetRawText().ShouldBe(question.GetProperty("id").GetRawText());
-        await AnswerAsync(agent, question, """{"action":"accept","content":{"username":"late","email":"late"}}""");
+        await agent.ReplyAsync(question, """{"action":"accept","content":{"username":"late","email":"late"}}""");
         await agent.CallAsync("ping");
         TextOf(await agent.CallAsync("tools/call", Text)).ShouldContain("simple text");
     }
-
-    private static Task AnswerAsync(MessageAgent agent, JsonElement question, string result) =>
-        agent.SendAsync($$"""{"jsonrpc":"2.0","id":{{question.GetProperty("id").GetRawText()}},"result":{{result}}}""");
 
     private static string TextOf(JsonElement answer)
     {

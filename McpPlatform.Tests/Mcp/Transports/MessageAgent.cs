@@ -68,11 +68,15 @@ internal abstract class MessageAgent : IAsyncDisposable
     public Task<int> StartModernAsync(string method, string parameters = "{}", string revision = Revisions.Modern)
     {
         var meta = $$$"""
-            "io.modelcontextprotocol/protocolVersion":"{{{revision}}}","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"form":{}},"sampling":{}}
+            "io.modelcontextprotocol/protocolVersion":"{{{revision}}}","io.modelcontextprotocol/clientCapabilities":{"elicitation":{"form":{}},"sampling":{},"roots":{}}
             """;
         var progress = parameters.Contains("progressToken", StringComparison.Ordinal) ? "" : "\"progressToken\":\"mine\",";
         return StartAsync(method, parameters[..^1] + (parameters == "{}" ? "" : ",") + "\"_meta\":{" + progress + meta + "}}");
     }
+
+    /// <summary>Answers what it was asked.</summary>
+    public Task ReplyAsync(JsonElement question, string result) =>
+        SendAsync($$"""{"jsonrpc":"2.0","id":{{question.GetProperty("id").GetRawText()}},"result":{{result}}}""");
 
     public Task CancelAsync(int id) =>
         SendAsync($$$"""{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":{{{id}}}}}""");

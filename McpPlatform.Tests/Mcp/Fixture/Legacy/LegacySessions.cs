@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using McpPlatform.Tests.Mcp.Fixture.Features;
 using McpPlatform.Tests.Mcp.Fixture.Wire;
 using Microsoft.AspNetCore.Http;
@@ -10,11 +11,12 @@ internal sealed class LegacySessions
 {
     public const string Header = "Mcp-Session-Id";
     private readonly ConcurrentDictionary<string, LegacySession> sessions = new();
+    private LegacySession? newest;
 
     /// <summary>How many clients listen to what belongs to no request.</summary>
     public int Listeners => sessions.Values.Count(session => session.Standalone.IsRead);
 
-    public void Add(LegacySession session) => sessions[session.Id] = session;
+    public void Add(LegacySession session) => sessions[session.Id] = newest = session;
 
     /// <summary>The session of a request, which also speaks the revision that was agreed in it.</summary>
     public LegacySession Of(IHeaderDictionary headers)
@@ -42,6 +44,10 @@ internal sealed class LegacySessions
             await EndAsync(session);
         }
     }
+
+    /// <summary>Asks the client that came last, though no call of it is under way.</summary>
+    public Task<JsonElement> AskAsync(InputRequest request, CancellationToken cancellationToken) =>
+        newest!.Questions.AskAsync(newest.Standalone, request, cancellationToken);
 
     public void Announce(Change change)
     {
