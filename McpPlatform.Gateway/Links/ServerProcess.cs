@@ -12,7 +12,6 @@ namespace McpPlatform.Gateway.Links;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int Kill = 9;
-    private const int MaxWords = 500;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly string[] Guards = ["setsid", "setpriv"];
 
@@ -21,13 +20,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "PATHEXT", "ComSpec"];
 
     private readonly Process process;
-    private readonly Task errors;
-    private string lastWords = "";
+    private readonly LastWords words;
 
     private ServerProcess(Process process)
     {
         this.process = process;
-        errors = ReadErrorsAsync();
+        words = new LastWords(process.StandardError);
     }
 
     public int Id => process.Id;
@@ -37,7 +35,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public Stream Output => process.StandardOutput.BaseStream;
 
     /// <summary>The last line it wrote on standard error; it may hold secrets, so it is for the operator alone.</summary>
-    public string LastWords => lastWords;
+    public string LastWords => words.Text;
 
     /// <exception cref="FileNotFoundException">There is no such program.</exception>
     /// <exception cref="Win32Exception">The system does not start it.</exception>
@@ -79,7 +77,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         EndGroup();
-        await errors;
+        await words.Ended;
         process.Dispose();
     }
 
@@ -125,21 +123,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         if (AreGuarded)
         {
             _ = SendSignal(-process.Id, Kill);
-        }
-    }
-
-    private async Task ReadErrorsAsync()
-    {
-        try
-        {
-            while (await process.StandardError.ReadLineAsync() is { } line)
-            {
-                lastWords = string.IsNullOrWhiteSpace(line) ? lastWords : line.Length > MaxWords ? line[..MaxWords] : line;
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // Gone.
         }
     }
 

@@ -66,6 +66,27 @@ internal sealed class LegacySession : IAsyncDisposable
     public ValueTask<Handshake> OpenAsync(Handshake? lost, CancellationToken cancellationToken) =>
         opened is { } stands && stands == handshake && stands != lost ? ValueTask.FromResult(stands) : new(ShakeAsync(lost, cancellationToken));
 
+    /// <summary>Whether the session still is what that handshake agreed on.</summary>
+    public bool Stands(Handshake agreed) => handshake == agreed;
+
+    /// <summary>Opens it again where the upstream no longer honours what was agreed, and somebody waits to hear of a resource.</summary>
+    public async Task ReviveAsync(Handshake lost, CancellationToken cancellationToken)
+    {
+        if (subscribed.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            await OpenAsync(lost, cancellationToken);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
+        {
+            // The next call finds out and says so.
+        }
+    }
+
     private async Task<Handshake> ShakeAsync(Handshake? lost, CancellationToken cancellationToken)
     {
         await opening.WaitAsync(cancellationToken);
@@ -75,9 +96,9 @@ internal sealed class LegacySession : IAsyncDisposable
             {
                 handshake = await Handshake.ShakeAsync(link, agent, nextId(), cancellationToken);
                 level = null;
-                var open = new TaskCompletionSource();
-                listening = ListenAsync(handshake, open, closed.Token);
-                await Task.WhenAny(open.Task, Task.Delay(StreamPatience, cancellationToken));
+                var stream = new SessionStream(this, handshake);
+                listening = stream.ListenAsync(closed.Token);
+                await Task.WhenAny(stream.Opened, Task.Delay(StreamPatience, cancellationToken));
                 await SubscribeAgainAsync(lost, handshake, cancellationToken);
                 opened = handshake;
             }
@@ -225,74 +246,6 @@ internal sealed class LegacySession : IAsyncDisposable
 
     /// <summary>Parameters that name a resource.</summary>
     public static ReadOnlyMemory<byte> UriParams(string uri) => MessageWriter.ObjectOf("uri", uri);
-
-    // The stream of the session: what belongs to no request, and for some servers everything. A server may have none.
-    private async Task ListenAsync(Handshake current, TaskCompletionSource open, CancellationToken cancellationToken)
-    {
-        string? last = null;
-        try
-        {
-            while (handshake == current)
-            {
-                using var messages = await link.ListenAsync(current.SessionId, current.HeadersAfter(last), cancellationToken);
-                open.TrySetResult();
-                if (messages.IsSessionUnknown && !subscribed.IsEmpty)
-                {
-                    _ = TryOpenAgainAsync(current, cancellationToken);
-                }
-
-                if (!messages.IsStream)
-                {
-                    return;
-                }
-
-                last = await PumpAsync(messages, cancellationToken) ?? last;
-                await Task.Delay(messages.Retry ?? TimeSpan.FromSeconds(1), cancellationToken);
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
-        {
-            // Closed, or gone: the next call finds out and says so.
-        }
-        finally
-        {
-            open.TrySetResult();
-        }
-    }
-
-    private async Task<string?> PumpAsync(IUpstreamMessages messages, CancellationToken cancellationToken)
-    {
-        string? last = null;
-        try
-        {
-            await foreach (var message in messages.ReadAsync(cancellationToken))
-            {
-                last = message.EventId ?? last;
-                if (message.Message is not null)
-                {
-                    Take(message.Message, on: null);
-                }
-            }
-        }
-        catch (McpErrorException)
-        {
-            // Broken off: it is taken up again.
-        }
-
-        return last;
-    }
-
-    private async Task TryOpenAgainAsync(Handshake lost, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await OpenAsync(lost, cancellationToken);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or McpErrorException)
-        {
-            // The next call finds out and says so.
-        }
-    }
 
     private async Task EndAsync(Handshake current)
     {

@@ -13,24 +13,22 @@ namespace McpPlatform.Guard.Policy;
 /// </summary>
 internal sealed class EngineProcess : IAsyncDisposable
 {
-    private const int MaxWords = 500;
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "policy");
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
     private readonly Process process;
     private readonly SlotFrames frames;
     private readonly TimeProvider time;
-    private readonly Task errors;
+    private readonly LastWords words;
     private readonly HashSet<string> loaded = [];
     private readonly SemaphoreSlim asking = new(1);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private string lastWords = "";
 
     private EngineProcess(Process process, TimeProvider time)
     {
         (this.process, this.time, Id) = (process, time, process.Id);
         frames = new SlotFrames(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
-        errors = ReadErrorsAsync();
+        words = new LastWords(process.StandardError);
         process.Exited += (_, _) => ended.TrySetResult();
         process.EnableRaisingEvents = true;
     }
@@ -62,7 +60,7 @@ internal sealed class EngineProcess : IAsyncDisposable
             await engine.DisposeAsync();
             if (exception is IOException or TimeoutException)
             {
-                throw new EngineUnavailableException($"The policy engine did not start: {engine.lastWords}");
+                throw new EngineUnavailableException($"The policy engine did not start: {engine.words.Text}");
             }
 
             throw;
@@ -102,7 +100,7 @@ internal sealed class EngineProcess : IAsyncDisposable
     {
         process.Kill();
         await process.WaitForExitAsync(CancellationToken.None);
-        await errors;
+        await words.Ended;
         await asking.WaitAsync(CancellationToken.None);
         frames.Dispose();
         process.Dispose();
@@ -168,20 +166,5 @@ internal sealed class EngineProcess : IAsyncDisposable
 
         batch.WriteByte((byte)']');
         return batch.ToArray();
-    }
-
-    private async Task ReadErrorsAsync()
-    {
-        try
-        {
-            while (await process.StandardError.ReadLineAsync() is { } line)
-            {
-                lastWords = line.Length is 0 ? lastWords : line[..Math.Min(line.Length, MaxWords)];
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // Gone.
-        }
     }
 }

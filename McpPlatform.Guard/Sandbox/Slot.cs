@@ -14,24 +14,22 @@ internal sealed record SlotOutcome(SlotMessage? Message, ReadOnlyMemory<byte> Bo
 internal sealed class Slot : IAsyncDisposable
 {
     public const string OutOfMemory = "out of memory";
-    private const int MaxWords = 500;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
     private readonly Process process;
     private readonly SlotFrames frames;
     private readonly TimeProvider time;
-    private readonly Task errors;
+    private readonly LastWords words;
 
     // Never disposed of: it holds no handle, and whoever comes after the end finds it taken.
     private readonly SemaphoreSlim lent = new(1);
     private readonly TaskCompletionSource retired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan cpu;
-    private volatile string lastWords = "";
 
     private Slot(Process process, TimeProvider time)
     {
         (this.process, this.time, Id) = (process, time, process.Id);
         frames = new SlotFrames(process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
-        errors = ReadErrorsAsync();
+        words = new LastWords(process.StandardError, OutOfMemory);
     }
 
     /// <summary>The id of its process, known also after its end.</summary>
@@ -45,7 +43,7 @@ internal sealed class Slot : IAsyncDisposable
     public bool IsRetired => retired.Task.IsCompleted;
 
     /// <summary>The line it wrote on standard error that tells most: the one about memory, else the last. Only Deno itself writes there.</summary>
-    public string LastWords => lastWords;
+    public string LastWords => words.Text;
 
     /// <summary>Starts a slot and waits until it is ready.</summary>
     /// <exception cref="SandboxUnavailableException">It does not start.</exception>
@@ -114,7 +112,7 @@ internal sealed class Slot : IAsyncDisposable
         process.Kill();
         await lent.WaitAsync(CancellationToken.None);
         await process.WaitForExitAsync(CancellationToken.None);
-        await errors;
+        await words.Ended;
         frames.Dispose();
         process.Dispose();
     }
@@ -151,7 +149,7 @@ internal sealed class Slot : IAsyncDisposable
         }
 
         process.Kill();
-        await errors;
+        await words.Ended;
         return Outcome(null, default, watch, TimeSpan.Zero);
     }
 
@@ -173,23 +171,5 @@ internal sealed class Slot : IAsyncDisposable
         await frames.WriteAsync(new HostMessage("prepare"), await File.ReadAllBytesAsync(SlotCommand.Engine));
         var ready = await frames.ReadAsync() ?? throw new IOException("It ended.");
         cpu = TimeSpan.FromMicroseconds(ready.Message.Cpu);
-    }
-
-    private async Task ReadErrorsAsync()
-    {
-        try
-        {
-            while (await process.StandardError.ReadLineAsync() is { } line)
-            {
-                if (!string.IsNullOrWhiteSpace(line) && !lastWords.Contains(OutOfMemory, StringComparison.Ordinal))
-                {
-                    lastWords = line.Length > MaxWords ? line[..MaxWords] : line;
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // Gone.
-        }
     }
 }
