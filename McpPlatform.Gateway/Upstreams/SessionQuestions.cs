@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using McpPlatform.Gateway.Protocol;
 
 namespace McpPlatform.Gateway.Upstreams;
@@ -15,7 +16,9 @@ internal sealed class SessionQuestions(LegacySession session, CancellationToken 
     private const int MaxOpen = 16;
 
     private readonly ConcurrentDictionary<string, CancellationTokenSource> open = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Envelope> waiting = new(StringComparer.Ordinal);
+
+    // Looked at by each call, and nearly always empty.
+    private ImmutableDictionary<string, Envelope> waiting = ImmutableDictionary<string, Envelope>.Empty;
 
     /// <summary>Whether no agent is being asked.</summary>
     public bool IsEmpty => open.IsEmpty;
@@ -36,7 +39,7 @@ internal sealed class SessionQuestions(LegacySession session, CancellationToken 
     public void TakeBack(Envelope cancelled)
     {
         var key = InputRequest.KeyTakenBack(cancelled);
-        waiting.TryRemove(key, out _);
+        ImmutableInterlocked.TryRemove(ref waiting, key, out _);
         if (open.TryRemove(key, out var wait))
         {
             wait.Cancel();
@@ -47,11 +50,17 @@ internal sealed class SessionQuestions(LegacySession session, CancellationToken 
     /// <summary>Lets a call ask what has waited for one.</summary>
     public void HandTo(LegacyCall call)
     {
-        foreach (var (key, question) in waiting)
+        var questions = Volatile.Read(ref waiting);
+        if (questions.IsEmpty)
         {
-            if (call.TryAsk(question))
+            return;
+        }
+
+        foreach (var (key, question) in questions)
+        {
+            if (ImmutableInterlocked.TryRemove(ref waiting, key, out _) && !call.TryAsk(question))
             {
-                waiting.TryRemove(key, out _);
+                ImmutableInterlocked.TryAdd(ref waiting, key, question);
             }
         }
     }
@@ -81,7 +90,7 @@ internal sealed class SessionQuestions(LegacySession session, CancellationToken 
     {
         if (answer is null && request.Method == Methods.Roots)
         {
-            waiting[request.Key] = question;
+            ImmutableInterlocked.TryAdd(ref waiting, request.Key, question);
             session.HandOver();
         }
         else
