@@ -53,7 +53,7 @@ internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamReque
 
     public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)
     {
-        await (IsOver ? ValueTask.CompletedTask : place.TakeAgainAsync(cancellationToken));
+        await (IsOver ? ValueTask.CompletedTask : TakePlaceAgainAsync(cancellationToken));
         if (IsOver)
         {
             // What comes late is handed on, but holds no place.
@@ -84,4 +84,18 @@ internal sealed class AttemptedCall(Upstream upstream, Era spoken, UpstreamReque
 
     private bool MayTryAgain(UpstreamFault fault) =>
         !isSecond && !isHeard && (fault == UpstreamFault.Unreached || (fault == UpstreamFault.BrokenOff && request.IsRepeatable));
+
+    private async ValueTask TakePlaceAgainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await place.TakeAgainAsync(cancellationToken);
+        }
+        catch (McpErrorException exception) when (call is LegacyCall running)
+        {
+            // Whoever waits for what the server says next would wait in vain: it waits for this answer.
+            running.End(exception);
+            throw;
+        }
+    }
 }

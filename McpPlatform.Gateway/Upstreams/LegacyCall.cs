@@ -54,6 +54,9 @@ internal sealed class LegacyCall(LegacySession session, UpstreamRequest request,
         }
     }
 
+    /// <summary>Ends the waiting for what comes next.</summary>
+    public void End(McpErrorException reason) => steps.End(reason);
+
     public ValueTask<UpstreamStep> NextAsync(CancellationToken cancellationToken) => steps.TakeAsync(cancellationToken);
 
     public async ValueTask AnswerAsync(IReadOnlyDictionary<string, Envelope> answers, CancellationToken cancellationToken)

@@ -118,7 +118,7 @@ internal sealed class Upstream : IAsyncDisposable
         var place = patience.Take(await places.EnterAsync(
             config.Tenant, request.Owner ?? OwnSession, request.Priority, patience.Time, clock?.Agent ?? cancellationToken));
         return place.IsTaken ? place : throw new McpErrorException(
-            ErrorCodes.Overloaded, $"The server '{config.Name}' has {config.MaxConcurrency} calls under way already. Try again later.");
+            ErrorCodes.Overloaded, $"The server '{config.Name}' is busy with as many calls as it takes at once ({config.MaxConcurrency}). Try again later.");
     }
 
     /// <summary>Opens the long-lived request by which a modern upstream tells of changes.</summary>

@@ -6,9 +6,9 @@ public sealed class TestFolder : IDisposable
     private const UnixFileMode Traversable =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public TestFolder(UnixFileMode mode = Traversable)
+    public TestFolder(UnixFileMode mode = Traversable, string? below = null)
     {
-        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"mcpp-test-{Guid.CreateVersion7():N}");
+        Path = System.IO.Path.Combine(below ?? System.IO.Path.GetTempPath(), $"mcpp-test-{Guid.CreateVersion7():N}");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(Path);

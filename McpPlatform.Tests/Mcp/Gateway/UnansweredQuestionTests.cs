@@ -20,6 +20,7 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
 {
     private const int AgentTimeout = -32018;
     private const int DeadlineExceeded = -32016;
+    private const int Overloaded = -32013;
     private const string Form = """{"name":"test_elicitation","arguments":{"message":"Who are you?"}}""";
     private const string Text = """{"name":"test_simple_text","arguments":{}}""";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
@@ -102,6 +103,27 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
 
         await IsTakenBackAndForgottenAsync(agent, await agent.FirstAsync("elicitation/create"));
         gateway.Fixture.Received.ShouldNotContain(r => r.Kind == ReceivedKind.Response);
+    }
+
+    [Fact]
+    public async Task An_answer_that_finds_no_place_at_the_server_ends_its_call_with_that_reason_and_the_server_is_not_blamed()
+    {
+        await using var gateway = await StartAsync(nameof(FixtureEras.Legacy), patience: "00:05:00", queue: "00:00:01");
+        gateway.Fixture.AddTool(Hanging());
+        await using var agent = await BeginAsync(gateway);
+        var form = await agent.StartAsync("tools/call", Form);
+        var asked = await agent.FirstAsync("elicitation/create");
+        var hanging = await agent.StartAsync("tools/call", """{"name":"hang","arguments":{}}""");
+        await gateway.Fixture.FirstAsync(r => r.Body.ToString()!.Contains("hang", StringComparison.Ordinal), Cancel);
+
+        await agent.ReplyAsync(asked, """{"action":"accept","content":{"username":"ada","email":"ada@nordwind.example"}}""");
+
+        var error = (await agent.AnswerAsync(form)).GetProperty("error");
+        error.GetProperty("code").GetInt32().ShouldBe(Overloaded);
+        error.GetProperty("message").GetString()!.ShouldContain("is busy with as many calls as it takes at once (1)");
+        await gateway.Fixture.FirstAsync(r => r.JsonRpcMethod == "notifications/cancelled", Cancel);
+        await agent.CancelAsync(hanging);
+        TextOf(await agent.CallAsync("tools/call", Text)).ShouldContain("simple text");
     }
 
     [Fact]
@@ -193,10 +215,10 @@ public sealed class UnansweredQuestionTests(TestPostgres postgres)
         return agent;
     }
 
-    private async Task<GatewayWithFixture> StartAsync(string era, string patience, int silence = 60)
+    private async Task<GatewayWithFixture> StartAsync(string era, string patience, int silence = 60, string queue = "00:00:05")
     {
         var fixture = await FixtureServer.StartAsync(Enum.Parse<FixtureEras>(era), Cancel);
-        var gateway = await TestGateway.StartAsync(postgres, new() { ["Gateway:ParkedCallTimeout"] = patience });
+        var gateway = await TestGateway.StartAsync(postgres, new() { ["Gateway:ParkedCallTimeout"] = patience, ["Gateway:UpstreamQueueTimeout"] = queue });
         await gateway.OfferAsync(new AddUpstream("fixture", fixture.Address.ToString(), Prefix: "", TimeoutSeconds: silence, MaxConcurrency: 1));
         return new GatewayWithFixture(gateway, fixture);
     }
