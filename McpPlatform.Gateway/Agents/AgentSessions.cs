@@ -145,7 +145,7 @@ internal sealed class AgentSessions(
         var redacted = redaction.Redact(found.Session.Owner.Tenant, request.Params, AnswerTexts.Question);
         if (redacted.Blocked is { } kind)
         {
-            return InputRequests.NoAnswer(ErrorCodes.Refused, kind.Refusal("question"));
+            return kind.NoAnswer();
         }
 
         using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, found.Session.Closed);

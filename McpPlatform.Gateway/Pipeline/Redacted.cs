@@ -1,3 +1,5 @@
+using McpPlatform.Gateway.Protocol;
+using McpPlatform.Gateway.Upstreams;
 using McpPlatform.Guard.Detection;
 using McpPlatform.Guard.Redaction;
 
@@ -25,4 +27,8 @@ internal static class BlockedMessage
     /// <param name="kind">What was found.</param>
     /// <param name="what">What held it: an answer, an error, a question.</param>
     public static string Refusal(this Detector kind, string what) => $"The {what} holds data of the kind '{kind.Id}', which may not be given out. It is not shown.";
+
+    /// <summary>What a server gets in place of the answer to a question that is not asked.</summary>
+    /// <param name="kind">What was found in the question.</param>
+    public static Envelope NoAnswer(this Detector kind) => InputRequests.NoAnswer(ErrorCodes.Refused, kind.Refusal("question"));
 }

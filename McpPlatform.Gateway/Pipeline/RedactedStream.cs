@@ -28,6 +28,6 @@ internal sealed class RedactedStream(Call call, MessageRedaction messages) : IAg
     public Task<Envelope> AskAsync(string method, ReadOnlyMemory<byte> parameters, CancellationToken cancellationToken)
     {
         var redacted = messages.Redact(call, parameters, AnswerTexts.Question);
-        return redacted.Blocked is { } kind ? Task.FromResult(InputRequests.NoAnswer(ErrorCodes.Refused, kind.Refusal("question"))) : agent.AskAsync(method, redacted.Json, cancellationToken);
+        return redacted.Blocked is { } kind ? Task.FromResult(kind.NoAnswer()) : agent.AskAsync(method, redacted.Json, cancellationToken);
     }
 }

@@ -157,8 +157,7 @@ internal sealed class LegacySession : IAsyncDisposable
                 Unrequested?.Invoke(new Told(message.Method, message.Params));
                 break;
             case { Kind: EnvelopeKind.Notification, Method: Methods.Cancelled }:
-                questions.TakeBack(message);
-                (on ?? Only())?.TakeBack(message);
+                TakeBack(message);
                 break;
             case { Kind: EnvelopeKind.Notification } when (on ?? Only()) is { } call:
                 call.Offer(new Told(message.Method, message.Params));
@@ -196,6 +195,16 @@ internal sealed class LegacySession : IAsyncDisposable
         if (on?.TryAsk(question) != true && !active.Values.OrderBy(c => c.Number).Any(c => c.TryAsk(question)))
         {
             questions.Ask(question);
+        }
+    }
+
+    // Ids of questions are the session's, so that only whoever was asked this one takes it back.
+    private void TakeBack(Envelope cancelled)
+    {
+        questions.TakeBack(cancelled);
+        foreach (var call in active.Values)
+        {
+            call.TakeBack(cancelled);
         }
     }
 
